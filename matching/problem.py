@@ -262,7 +262,7 @@ class Problem:
 
 
 def formula_travel_s(mode: Mode, source: Place, target: Place) -> int:
-    """Seconds by the formula: overhead plus whole metres as the crow flies times pace, rounded down; 0 within a place."""
+    """Seconds by the formula: overhead, and whole metres as the crow flies times pace, rounded down; 0 at one place."""
     if source.id == target.id:
         return 0
     metres = isqrt((source.x_m - target.x_m) ** 2 + (source.y_m - target.y_m) ** 2)

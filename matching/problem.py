@@ -1,7 +1,7 @@
 """A week of visits and carers: what the engine plans. Names, phones and diagnoses never come this far.
 
 The shapes mirror the format `linli-week/1` (docs/engine.md). All numbers are whole: seconds from Monday 00:00 local
-time, metres, points. Intervals are half-open, `[start_s, end_s)`. Everything here is frozen: a changed week is a new one.
+time, metres, points. Intervals are half-open, `[start_s, end_s)`. All is frozen: a changed week is a new one.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ NO_WAY = -1  # in rows, where None would not fit
 
 
 class TravelTable:
-    """Travel seconds of one week. Rows are made when first asked for, so a small question about a large map is cheap."""
+    """Travel seconds of one week. Rows are made when first asked for: a small question on a large map is cheap."""
 
     def __init__(self, problem: Problem) -> None:
         self._places = problem.places
@@ -26,7 +26,7 @@ class TravelTable:
         return None if travel_s == NO_WAY else travel_s
 
     def rows(self, mode: str) -> list[list[int]]:
-        """Seconds by `mode`, (P, P) from row to column in the order of the week's places; NO_WAY where there is none."""
+        """Seconds by `mode`, (P, P) from row to column in the order of the week's places; NO_WAY where none is."""
         return [self._row(mode, i) for i in range(len(self._places))]
 
     def _row(self, mode: str, i: int) -> list[int]:

@@ -1,0 +1,39 @@
+"""What every table has: a time-ordered id, a version that each change raises, and for imported rows a key."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import uuid_utils
+from tortoise import fields
+from tortoise.models import Model
+
+
+def new_id() -> UUID:
+    """A UUIDv7: unique, and ordered by the time it was made, so that indexes grow at one end."""
+    return UUID(int=uuid_utils.uuid7().int)
+
+
+def json_field(*, default: object = None, null: bool = False) -> Any:  # noqa: ANN401  (JSON has no one type)
+    """A JSON column; the annotation beside it says what it holds."""
+    return fields.JSONField(default=default, null=null)
+
+
+class Row(Model):
+    """A row that can change: `version` starts at 1 and each change raises it."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    version = fields.IntField(default=1)
+
+    class Meta(Model.Meta):
+        abstract = True
+
+
+class KeyedRow(Row):
+    """A row that people name in a workbook: `key` is theirs and never changes."""
+
+    key = fields.CharField(max_length=64, unique=True)
+
+    class Meta(Row.Meta):
+        abstract = True

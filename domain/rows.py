@@ -17,7 +17,8 @@ def new_id() -> UUID:
 
 def json_field(*, default: object = None, null: bool = False) -> Any:  # noqa: ANN401  (JSON has no one type)
     """A JSON column; the annotation beside it says what it holds."""
-    return fields.JSONField(default=default, null=null)
+    field: Any = fields.JSONField(default=default, null=null)  # pyright: ignore[reportUnknownVariableType]  (its type has no argument)
+    return field
 
 
 class Row(Model):
@@ -37,3 +38,7 @@ class KeyedRow(Row):
 
     class Meta(Row.Meta):
         abstract = True
+
+
+# A table's own Meta inherits from these two, and would inherit being abstract
+Row.Meta.abstract = KeyedRow.Meta.abstract = False

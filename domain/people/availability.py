@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from typing import Protocol
 
 from dateutil.rrule import rrulestr
 
 from domain.calendar import DAY_S, IsoWeek
 from domain.intervals import Interval, joined, without
+from domain.people.models import AvailabilityException
 
 ABSENT = "absent"
 NIGHT_GAP_S = 60  # the engine's intervals may not touch, so a carer on duty past midnight pauses this long at 24:00
-
-
-class Recurring(Protocol):
-    """A row with a rule of days and minutes from midnight."""
-
-    rrule: str
-    start_min: int
-    end_min: int
-
-
-class Exceptional(Protocol):
-    """A row for one date: `absent` takes time away, anything else adds it."""
-
-    on_date: date
-    kind: str
-    start_min: int
-    end_min: int
 
 
 def days_of(rule: str, week: IsoWeek, since: date | None = None, until: date | None = None) -> list[date]:
@@ -48,14 +31,16 @@ def seconds_on(days: Iterable[date], start_min: int, end_min: int, week: IsoWeek
     return [(week.second_of_day(day, start_min), week.second_of_day(day, end_min)) for day in days]
 
 
-def available_s(offered: Iterable[Interval], exceptions: Sequence[Exceptional], week: IsoWeek) -> list[Interval]:
+def available_s(
+    offered: Iterable[Interval], exceptions: Sequence[AvailabilityException], week: IsoWeek
+) -> list[Interval]:
     """A carer's intervals in the week: what he offers and adds, less his absences; cut at midnight, none touching."""
     extra = [one for row in exceptions if row.kind != ABSENT for one in exception_s(row, week)]
     absent = [one for row in exceptions if row.kind == ABSENT for one in exception_s(row, week)]
     return apart(without([*offered, *extra], absent), week)
 
 
-def exception_s(row: Exceptional, week: IsoWeek) -> list[Interval]:
+def exception_s(row: AvailabilityException, week: IsoWeek) -> list[Interval]:
     """An exception's seconds, none if its date lies in another week."""
     return seconds_on([row.on_date], row.start_min, row.end_min, week) if week.holds(row.on_date) else []
 

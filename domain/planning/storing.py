@@ -1,0 +1,215 @@
+"""A plan from the engine to rows. A plan that breaks a rule is never stored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain import audit, events
+from domain.outcomes import Conflict, ValidationFailed
+from domain.planning.compile import Compiled
+from domain.planning.explaining import Explained
+from domain.planning.models import (
+    Assignment,
+    MatchingRun,
+    Plan,
+    PlanBreak,
+    ProblemSnapshot,
+    SessionAdmission,
+    Unplaced,
+)
+from domain.planning.weeks import changeable_week
+from domain.store import one_transaction
+from matching.check import judge
+from matching.formats.week import problem_json
+from matching.plan import Plan as EnginePlan
+from matching.plan import Verdict
+from matching.problem import Problem
+from matching.travel import TravelTable
+
+MODEL_BATCH = 500  # rows an INSERT; SQLite takes some thousand parameters a statement
+
+
+class BrokenPlanError(RuntimeError):
+    """The engine gave a plan that the checker refuses: a bug of ours, never to be stored."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__("; ".join(f"{one.code} {one.detail}" for one in verdict.violations[:5]))
+        self.verdict = verdict
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """How a run went: its seed and budget, what it did, and how it ended."""
+
+    seed: int
+    seconds: float | None
+    iterations: int
+    stopped: str
+    bound: int | None
+    started_at: datetime
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A stored plan that nobody was told of yet."""
+
+    plan_id: UUID
+    number: int
+    verdict: Verdict
+    bound: int | None
+
+
+@one_transaction
+async def store_plan(
+    compiled: Compiled,
+    plan: EnginePlan,
+    explained: Explained,
+    *,
+    run: RunFacts | None,
+    origin: str,
+    now: datetime,
+    actor: str,
+) -> Draft | ValidationFailed | Conflict:
+    """Store a plan as the week's newest draft. Raises BrokenPlanError if the checker refuses it."""
+    verdict = judge(compiled.problem, plan)
+    if not verdict.is_kept:
+        raise BrokenPlanError(verdict)
+    week = await changeable_week(compiled.rows.unit, compiled.week)
+    if isinstance(week, ValidationFailed):
+        return week
+    snapshot = await store_problem(compiled.problem)
+    run_row = None if run is None else await store_run(week.id, snapshot, run)
+    newest = await Plan.filter(week_id=week.id).order_by("-number").first()
+    row = await Plan.create(
+        week_id=week.id,
+        number=newest.number + 1 if newest else 1,
+        origin=origin,
+        run_id=run_row.id if run_row else None,
+        problem_id=snapshot,
+        cost=verdict.score.cost,
+        terms=dict(verdict.score.terms),
+        bound=run.bound if run else None,
+        assigned=verdict.assigned,
+        visits=verdict.visits,
+        created_at=now,
+    )
+    await store_details(row, compiled, plan, explained)
+    await audit.record("plan.stored", "plan", row.id, at=now, actor=actor, detail={"number": row.number})
+    await events.tell("plan.stored", at=now, scope_id=compiled.rows.unit.id, iso_week=compiled.week.text)
+    return Draft(row.id, row.number, verdict, row.bound)
+
+
+async def store_problem(problem: Problem) -> str:
+    """Keep the problem under its hash, once; returns the hash."""
+    body = json.dumps(problem_json(problem), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    name = hashlib.sha256(body.encode()).hexdigest()
+    await ProblemSnapshot.get_or_create(hash=name, defaults={"body": body})
+    return name
+
+
+async def store_run(week_id: UUID, snapshot: str, run: RunFacts) -> MatchingRun:
+    """Keep how the run went."""
+    return await MatchingRun.create(
+        week_id=week_id,
+        state="cancelled" if run.stopped == "cancelled" else "finished",
+        seed=run.seed,
+        seconds=run.seconds,
+        iterations=run.iterations,
+        problem_id=snapshot,
+        stopped=run.stopped,
+        bound=run.bound,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+    )
+
+
+async def store_details(row: Plan, compiled: Compiled, plan: EnginePlan, explained: Explained) -> None:
+    """Who comes when, who rests when, what stays open, and whom sessions admit."""
+    await Assignment.bulk_create(assignment_rows(row.id, compiled, plan), batch_size=MODEL_BATCH)
+    await PlanBreak.bulk_create(
+        [
+            PlanBreak(
+                plan_id=row.id,
+                carer_id=UUID(one.carer),
+                starts_at=compiled.week.at(one.start_s),
+                duration_s=one.duration_s,
+            )
+            for one in plan.breaks
+        ],
+        batch_size=MODEL_BATCH,
+    )
+    await Unplaced.bulk_create(
+        [
+            Unplaced(
+                plan_id=row.id,
+                visit_id=one.visit_id,
+                session_id=one.session_id,
+                code=one.code,
+                excluded=one.excluded,
+                remedies=one.remedies,
+            )
+            for one in explained.open
+        ],
+        batch_size=MODEL_BATCH,
+    )
+    await SessionAdmission.bulk_create(
+        [
+            SessionAdmission(
+                plan_id=row.id,
+                session_id=one.session_id,
+                adults_needed=one.adults_needed,
+                adults=one.adults,
+                admitted=one.admitted,
+                waiting=one.waiting,
+                bands=one.bands,
+            )
+            for one in explained.admissions
+        ],
+        batch_size=MODEL_BATCH,
+    )
+
+
+def assignment_rows(plan_id: UUID, compiled: Compiled, plan: EnginePlan) -> list[Assignment]:
+    """One row for each filled slot, with the seconds of travel to it."""
+    visits = {visit.id: visit for visit in compiled.problem.visits}
+    sessions = {str(session.id) for session in compiled.rows.sessions.sessions}
+    travel_s = dict(legs_s(compiled.problem, plan))
+    return [
+        Assignment(
+            plan_id=plan_id,
+            visit_id=None if one.visit in sessions else UUID(one.visit),
+            session_id=UUID(one.visit) if one.visit in sessions else None,
+            slot=slot,
+            carer_id=UUID(who),
+            starts_at=compiled.week.at(one.start_s),
+            ends_at=compiled.week.at(one.start_s + visits[one.visit].duration_s),
+            travel_s=travel_s.get((who, one.visit), 0),
+        )
+        for one in plan.assignments
+        for slot, who in enumerate(one.carers)
+        if who is not None
+    ]
+
+
+def legs_s(problem: Problem, plan: EnginePlan) -> Iterator[tuple[tuple[str, str], int]]:
+    """Seconds of travel by (carer, visit): from the stop before in the same interval, or from his base."""
+    places = {visit.id: visit.place for visit in problem.visits}
+    carers = {carer.id: carer for carer in problem.carers}
+    stops: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
+    for one in plan.assignments:
+        for who in filter(None, one.carers):
+            interval = next((w.start_s for w in carers[who].available if w.start_s <= one.start_s < w.end_s), -1)
+            stops[who, interval].append((one.start_s, one.visit))
+    travel = TravelTable(problem)
+    for (who, _), mine in stops.items():
+        before = carers[who].base
+        for _, visit in sorted(mine):
+            yield (who, visit), travel.seconds(carers[who].mode, before, places[visit]) or 0
+            before = places[visit]

@@ -1,0 +1,34 @@
+"""A unit's week as a row: made when first needed, locked by whoever changes it, shut once closed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from tortoise.expressions import F
+
+from domain.calendar import IsoWeek
+from domain.organizations.models import Organization
+from domain.outcomes import ValidationFailed
+from domain.planning.models import Week
+
+
+async def week_of(unit_id: UUID, iso_week: str) -> Week:
+    """The unit's week, made if it isn't there. Call it inside a transaction."""
+    week, _ = await Week.get_or_create(unit_id=unit_id, iso_week=iso_week)
+    return week
+
+
+async def changeable_week(unit: Organization, week: IsoWeek) -> Week | ValidationFailed:
+    """The unit's week, locked for this transaction, unless it is closed."""
+    row = await week_of(unit.id, week.text)
+    # the UPDATE takes the row's lock, so that two coordinators' changes follow one another
+    await Week.filter(id=row.id).update(version=F("version") + 1)
+    await row.refresh_from_db()
+    if row.state == "closed":
+        return ValidationFailed.of(
+            "isoWeek",
+            week.text,
+            "这一周已经结束:不能再改。请先重新打开(linli week reopen)。",
+            "This week is closed and can't be changed. Reopen it first (linli week reopen).",
+        )
+    return row

@@ -1,0 +1,3 @@
+from matching.check.judge import judge
+
+__all__ = ["judge"]

@@ -110,7 +110,8 @@ async def store_problem(problem: Problem) -> str:
     """Keep the problem under its hash, once; returns the hash."""
     body = json.dumps(problem_json(problem), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     name = hashlib.sha256(body.encode()).hexdigest()
-    await ProblemSnapshot.get_or_create(hash=name, defaults={"body": body})
+    if not await ProblemSnapshot.exists(hash=name):
+        await ProblemSnapshot.create(hash=name, body=body)
     return name
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tortoise.expressions import F
 
-from domain.calendar import IsoWeek
+from domain.calendar import IsoWeek, WeekTextError
 from domain.organizations.models import Organization
 from domain.outcomes import ValidationFailed
 from domain.planning.models import Week
@@ -14,8 +15,8 @@ from domain.planning.models import Week
 
 async def week_of(unit_id: UUID, iso_week: str) -> Week:
     """The unit's week, made if it isn't there. Call it inside a transaction."""
-    week, _ = await Week.get_or_create(unit_id=unit_id, iso_week=iso_week)
-    return week
+    made = await Week.get_or_create(unit_id=unit_id, iso_week=iso_week)  # pyright: ignore[reportUnknownMemberType]  (its defaults are untyped)
+    return made[0]
 
 
 async def changeable_week(unit: Organization, week: IsoWeek) -> Week | ValidationFailed:
@@ -32,3 +33,13 @@ async def changeable_week(unit: Organization, week: IsoWeek) -> Week | Validatio
             "This week is closed and can't be changed. Reopen it first (linli week reopen).",
         )
     return row
+
+
+def parse_week(unit: Organization, text: str) -> IsoWeek | ValidationFailed:
+    """The week that a user typed, by the unit's clock."""
+    try:
+        return IsoWeek.parse(text, ZoneInfo(unit.time_zone))
+    except WeekTextError:
+        return ValidationFailed.of(
+            "isoWeek", text, "请写成 2026-W49 这样的 ISO 周。", "Write an ISO week such as 2026-W49."
+        )

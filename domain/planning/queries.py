@@ -1,0 +1,251 @@
+"""Questions about a unit's week: its state, its plans, who comes when, and what stays open. Rows, never models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.planning.models import Assignment, MatchingRun, Plan, SessionAdmission, Unplaced, Week
+from domain.wording import Words
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A stored plan without its assignments."""
+
+    id: UUID
+    week_id: UUID
+    number: int
+    state: str
+    origin: str
+    cost: int
+    bound: int | None
+    terms: dict[str, int]
+    assigned: int
+    visits: int
+    created_at: datetime
+    published_at: datetime | None
+    version: int
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether no better plan exists for the problem that it answers."""
+        return self.bound is not None and self.bound >= self.cost
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """How a matching run went."""
+
+    id: UUID
+    state: str
+    seed: int
+    iterations: int
+    stopped: str
+    started_at: datetime
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WeekStatus:
+    """A unit's week: its state, its newest plan and the published one."""
+
+    id: UUID | None
+    state: str
+    newest: PlanRow | None
+    published: PlanRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """One carer at one visit or session."""
+
+    id: UUID
+    plan_id: UUID
+    slot: int
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    travel_s: int
+    carer_id: UUID
+    carer_key: str
+    carer_name: str
+    visit_id: UUID | None
+    session_id: UUID | None
+    request_key: str
+    what: Words
+    whom: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrayEntry:
+    """A visit that nobody makes, or a session short of adults: reasons and remedies as data."""
+
+    id: UUID
+    visit_id: UUID | None
+    session_id: UUID | None
+    request_key: str
+    what: Words
+    whom: str
+    code: str
+    excluded: list[dict[str, Any]]
+    remedies: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionRow:
+    """Whom a session admits with the adults it has."""
+
+    session_id: UUID
+    session_key: str
+    what: Words
+    starts_at: datetime
+    adults_needed: int
+    adults: int
+    admitted: int
+    waiting: int
+    bands: list[dict[str, Any]]
+
+
+async def week_status(unit_id: UUID, iso_week: str) -> WeekStatus:
+    """The week as it stands; one that nobody touched yet is open."""
+    week = await Week.get_or_none(unit_id=unit_id, iso_week=iso_week)
+    if week is None:
+        return WeekStatus(None, "open", None, None)
+    newest = await Plan.filter(week_id=week.id).order_by("-number").first()
+    published = await Plan.get_or_none(week_id=week.id, state="published")
+    return WeekStatus(week.id, week.state, newest and plan_row(newest), published and plan_row(published))
+
+
+def plan_row(plan: Plan) -> PlanRow:
+    """A plan's columns."""
+    return PlanRow(
+        id=plan.id,
+        week_id=plan.week_id,
+        number=plan.number,
+        state=plan.state,
+        origin=plan.origin,
+        cost=plan.cost,
+        bound=plan.bound,
+        terms=plan.terms,
+        assigned=plan.assigned,
+        visits=plan.visits,
+        created_at=plan.created_at,
+        published_at=plan.published_at,
+        version=plan.version,
+    )
+
+
+async def runs_of(week_id: UUID, limit: int = 20) -> list[RunRow]:
+    """The newest runs of a week, at most `limit`."""
+    return [
+        RunRow(row.id, row.state, row.seed, row.iterations, row.stopped, row.started_at, row.finished_at)
+        for row in await MatchingRun.filter(week_id=week_id).order_by("-started_at").limit(limit)
+    ]
+
+
+STOP = {
+    "request_key": "visit__request__key",
+    "resident": "visit__request__resident__name",
+    "service": "visit__request__service__name",
+    "service_en": "visit__request__service__name_en",
+    "session_key": "session__key",
+    "title": "session__title",
+    "title_en": "session__title_en",
+}
+
+
+async def roster_of(plan_id: UUID) -> list[RosterEntry]:
+    """Every assignment of a plan by start, then carer, in one statement."""
+    rows: list[dict[str, Any]] = (
+        await Assignment.filter(plan_id=plan_id)
+        .order_by("starts_at", "carer__key")
+        .values(
+            "id", "plan_id", "slot", "state", "starts_at", "ends_at", "travel_s", "carer_id", "visit_id", "session_id",
+            carer_key="carer__key",
+            carer_name="carer__name",
+            building="visit__request__resident__address__building__name",
+            detail="visit__request__resident__address__detail",
+            room="session__room__name",
+            **STOP,
+        )
+    )  # fmt: skip
+    return [
+        RosterEntry(
+            id=row["id"],
+            plan_id=row["plan_id"],
+            slot=row["slot"],
+            state=row["state"],
+            starts_at=row["starts_at"],
+            ends_at=row["ends_at"],
+            travel_s=row["travel_s"],
+            carer_id=row["carer_id"],
+            carer_key=row["carer_key"],
+            carer_name=row["carer_name"],
+            visit_id=row["visit_id"],
+            session_id=row["session_id"],
+            where=row["room"] or f"{row['building'] or ''}{row['detail'] or ''}",
+            **stop_words(row),
+        )
+        for row in rows
+    ]
+
+
+async def tray_of(plan_id: UUID) -> list[TrayEntry]:
+    """What a plan leaves open, by request, in one statement."""
+    rows: list[dict[str, Any]] = (
+        await Unplaced.filter(plan_id=plan_id)
+        .order_by("visit__request__key", "session__key", "id")
+        .values("id", "visit_id", "session_id", "code", "excluded", "remedies", **STOP)
+    )
+    return [
+        TrayEntry(
+            id=row["id"],
+            visit_id=row["visit_id"],
+            session_id=row["session_id"],
+            code=row["code"],
+            excluded=row["excluded"],
+            remedies=row["remedies"],
+            **stop_words(row),
+        )
+        for row in rows
+    ]
+
+
+def stop_words(row: dict[str, Any]) -> dict[str, Any]:
+    """What a stop is and for whom, for a visit or a session."""
+    zh = row["service"] or row["title"]
+    return {
+        "request_key": row["request_key"] or row["session_key"],
+        "what": Words(zh, row["service_en"] or row["title_en"] or zh),
+        "whom": row["resident"] or "",
+    }
+
+
+async def admissions_of(plan_id: UUID) -> list[AdmissionRow]:
+    """Whom each session of a plan admits, by start, in one statement."""
+    rows: list[dict[str, Any]] = (
+        await SessionAdmission.filter(plan_id=plan_id)
+        .order_by("session__starts_at", "session__key")
+        .values(
+            "session_id", "adults_needed", "adults", "admitted", "waiting", "bands",
+            key="session__key", title="session__title", title_en="session__title_en", starts_at="session__starts_at",
+        )
+    )  # fmt: skip
+    return [
+        AdmissionRow(
+            session_id=row["session_id"],
+            session_key=row["key"],
+            what=Words(row["title"], row["title_en"] or row["title"]),
+            starts_at=row["starts_at"],
+            adults_needed=row["adults_needed"],
+            adults=row["adults"],
+            admitted=row["admitted"],
+            waiting=row["waiting"],
+            bands=row["bands"],
+        )
+        for row in rows
+    ]

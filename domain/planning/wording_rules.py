@@ -1,0 +1,34 @@
+"""The rules of a week in people's words."""
+
+from __future__ import annotations
+
+from domain.wording import Words
+
+RULE_WORDS: dict[str, Words] = {
+    "FORMAT": Words("方案引用了不存在的内容", "the plan names something that is not there"),
+    "WINDOW": Words("不在约定的时间窗内", "outside the agreed time windows"),
+    "SLOTS": Words("人数不够或人员重复", "not enough people, or one twice"),
+    "KIND": Words("人员类别不符", "not the kind of carer asked for"),
+    "SKILL": Words("没有所需技能或级别不够", "lacks the skill or its level"),
+    "CREDENTIAL": Words("当天没有有效的资质", "no valid qualification on the day"),
+    "YEARS": Words("从业年限不够", "too few years of practice"),
+    "GENDER": Words("性别不符合要求", "not of the gender asked for"),
+    "EXCLUDED": Words("已被排除", "excluded for this person"),
+    "AVAILABLE": Words("不在可服务时间内", "not available then"),
+    "TRAVEL": Words("时间冲突,来不及赶到", "busy, or can't get there in time"),
+    "BREAK": Words("没有休息时间", "no room for the break"),
+    "DAY": Words("超过每日工时", "over the daily hours"),
+    "WEEK": Words("超过每周工时", "over the weekly hours"),
+    "DAYS": Words("超过每周工作天数", "over the days a week"),
+    "REST": Words("两天之间休息不够", "too little rest between days"),
+    "PIN": Words("已被固定在别处,或与固定不符", "held elsewhere by a pin, or against a pin"),
+    "SERIES": Words("与同一申请的其他服务隔得太近", "too close to another visit of the series"),
+    "LINK": Words("与相连的服务配合不上", "does not fit the visit it is linked to"),
+    "FROZEN": Words("时间已过或已经开始", "already begun or past"),
+    "NO_QUALIFIED_CAPACITY": Words("有资质的人员都没有时间", "nobody qualified has time"),
+}
+
+
+def rule_words(code: str) -> Words:
+    """A rule's code in words; the code itself if it has none."""
+    return RULE_WORDS.get(code, Words(code, code))

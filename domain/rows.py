@@ -21,6 +21,11 @@ def json_field(*, default: object = None, null: bool = False) -> Any:  # noqa: A
     return field
 
 
+def points_field(*, null: bool = False) -> Any:  # noqa: ANN401  (tortoise leaves this field's type open)
+    """A column of whole points, which outgrow 32 bits; the annotation beside it says whether it may be None."""
+    return fields.BigIntField(null=null)
+
+
 class Row(Model):
     """A row that can change: `version` starts at 1 and each change raises it."""
 

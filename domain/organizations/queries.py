@@ -11,7 +11,10 @@ async def planning_unit(key: str | None) -> Organization | ValidationFailed:
     if key is not None:
         unit = await Organization.get_or_none(key=key, is_planning_unit=True)
         return unit or ValidationFailed.of(
-            "unit", key, f"没有这个统筹单位。可选:{await unit_keys()}。", f"No such planning unit. Choose {await unit_keys()}."
+            "unit",
+            key,
+            f"没有这个统筹单位。可选:{await unit_keys()}。",
+            f"No such planning unit. Choose {await unit_keys()}.",
         )
     units = await Organization.filter(is_planning_unit=True).order_by("key").limit(2)
     if len(units) == 1:
@@ -24,7 +27,10 @@ async def planning_unit(key: str | None) -> Organization | ValidationFailed:
             "There is no planning unit yet: import your data first (linli import FILE.xlsx).",
         )
     return ValidationFailed.of(
-        "unit", "", f"有几个统筹单位,请选一个:{await unit_keys()}。", f"Several planning units: choose {await unit_keys()}."
+        "unit",
+        "",
+        f"有几个统筹单位,请选一个:{await unit_keys()}。",
+        f"Several planning units: choose {await unit_keys()}.",
     )
 
 

@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from domain.organizations.models import Organization
 from domain.people.models import Carer
-from domain.rows import KeyedRow, Row, json_field
+from domain.rows import KeyedRow, Row, json_field, points_field
 from domain.visits.models import Visit
 from domain.youth.models import Session
 
@@ -56,7 +56,7 @@ class MatchingRun(Row):
     )
     problem_id: str
     stopped = fields.CharField(max_length=16)
-    bound = fields.BigIntField(null=True)
+    bound: int | None = points_field(null=True)
     started_at = fields.DatetimeField()
     finished_at = fields.DatetimeField()
 
@@ -82,9 +82,9 @@ class Plan(Row):
         "linli.ProblemSnapshot", related_name="plans", on_delete=fields.RESTRICT
     )
     problem_id: str
-    cost = fields.BigIntField()
+    cost: int = points_field()
     terms: dict[str, int] = json_field()
-    bound = fields.BigIntField(null=True)
+    bound: int | None = points_field(null=True)
     assigned = fields.IntField()
     visits = fields.IntField()
     created_at = fields.DatetimeField()

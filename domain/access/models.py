@@ -14,7 +14,7 @@ class Consent(KeyedRow):
     """A resident's consent 知情同意, given by themselves, a proxy or a guardian; valid through `valid_until`."""
 
     resident: fields.ForeignKeyRelation[Resident] = fields.ForeignKeyField(
-        "linli.Resident", related_name="consents", on_delete=fields.RESTRICT
+        "linli.Resident", related_name="consents", db_index=True, on_delete=fields.RESTRICT
     )
     resident_id: UUID
     kind = fields.CharField(max_length=16)

@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                         "linli.Organization",
                         source_field="planned_by_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="planned_communities",
@@ -115,6 +116,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Community",
                         source_field="community_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="buildings",
@@ -139,6 +141,7 @@ class Migration(migrations.Migration):
                         "linli.Community",
                         source_field="community_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="addresses",
@@ -151,6 +154,7 @@ class Migration(migrations.Migration):
                         "linli.Building",
                         source_field="building_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="addresses",
@@ -177,6 +181,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Organization",
                         source_field="organization_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="carers",
@@ -200,6 +205,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Address",
                         source_field="base_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="carers",
@@ -228,6 +234,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Carer",
                         source_field="carer_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="availability",
@@ -295,6 +302,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Organization",
                         source_field="unit_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="planned_carers",
@@ -326,6 +334,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Community",
                         source_field="community_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="preferred_by",
@@ -361,6 +370,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Carer",
                         source_field="carer_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="qualifications",
@@ -397,6 +407,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Community",
                         source_field="community_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="residents",
@@ -408,6 +419,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Address",
                         source_field="address_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="residents",
@@ -431,6 +443,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Resident",
                         source_field="resident_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="consents",
@@ -458,6 +471,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Community",
                         source_field="community_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="rooms",
@@ -469,6 +483,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Address",
                         source_field="address_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="rooms",
@@ -492,6 +507,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Room",
                         source_field="room_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="hours",
@@ -538,6 +554,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Skill",
                         source_field="skill_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="carers",
@@ -565,6 +582,7 @@ class Migration(migrations.Migration):
                         "linli.Skill",
                         source_field="skill_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="categories",
@@ -582,6 +600,7 @@ class Migration(migrations.Migration):
                         "linli.Skill",
                         source_field="helper_skill_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="helper_categories",
@@ -606,6 +625,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Resident",
                         source_field="resident_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="requests",
@@ -617,6 +637,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.ServiceCategory",
                         source_field="service_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="requests",
@@ -637,6 +658,7 @@ class Migration(migrations.Migration):
                         "linli.Carer",
                         source_field="preferred_carer_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="preferred_requests",
@@ -672,6 +694,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Carer",
                         source_field="carer_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="excluded_from",
@@ -697,6 +720,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.HomeVisitRequest",
                         source_field="request_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="windows",
@@ -723,6 +747,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Resident",
                         source_field="resident_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="assessments",
@@ -735,6 +760,7 @@ class Migration(migrations.Migration):
                         "linli.ServiceCategory",
                         source_field="service_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="assessments",
@@ -809,6 +835,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Week",
                         source_field="week_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="runs",
@@ -824,6 +851,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.ProblemSnapshot",
                         source_field="problem_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="hash",
                         related_name="runs",
@@ -863,6 +891,7 @@ class Migration(migrations.Migration):
                         "linli.MatchingRun",
                         source_field="run_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="plans",
@@ -874,6 +903,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.ProblemSnapshot",
                         source_field="problem_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="hash",
                         related_name="plans",
@@ -901,6 +931,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Plan",
                         source_field="plan_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="breaks",
@@ -912,6 +943,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Carer",
                         source_field="carer_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="breaks",
@@ -937,6 +969,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Community",
                         source_field="community_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="programs",
@@ -949,6 +982,7 @@ class Migration(migrations.Migration):
                         "linli.Organization",
                         source_field="planned_by_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="planned_programs",
@@ -1003,6 +1037,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.YouthProgram",
                         source_field="program_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="partners",
@@ -1016,6 +1051,7 @@ class Migration(migrations.Migration):
                         "linli.Organization",
                         source_field="organization_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="programs",
@@ -1028,6 +1064,7 @@ class Migration(migrations.Migration):
                         "linli.Community",
                         source_field="community_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="hosted_programs",
@@ -1049,6 +1086,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.YouthProgram",
                         source_field="program_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="sessions",
@@ -1075,6 +1113,7 @@ class Migration(migrations.Migration):
                         "linli.Skill",
                         source_field="skill_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="sessions",
@@ -1116,6 +1155,7 @@ class Migration(migrations.Migration):
                         "linli.Visit",
                         source_field="visit_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="assignments",
@@ -1128,6 +1168,7 @@ class Migration(migrations.Migration):
                         "linli.Session",
                         source_field="session_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="assignments",
@@ -1181,6 +1222,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Resident",
                         source_field="child_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="enrolments",
@@ -1204,6 +1246,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Week",
                         source_field="week_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="pins",
@@ -1216,6 +1259,7 @@ class Migration(migrations.Migration):
                         "linli.Visit",
                         source_field="visit_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="pins",
@@ -1228,6 +1272,7 @@ class Migration(migrations.Migration):
                         "linli.Session",
                         source_field="session_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="pins",
@@ -1241,6 +1286,7 @@ class Migration(migrations.Migration):
                         "linli.Carer",
                         source_field="carer_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="pins",
@@ -1273,6 +1319,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Session",
                         source_field="session_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="admissions",
@@ -1308,6 +1355,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "linli.Plan",
                         source_field="plan_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="unplaced",
@@ -1320,6 +1368,7 @@ class Migration(migrations.Migration):
                         "linli.Visit",
                         source_field="visit_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="unplaced",
@@ -1332,6 +1381,7 @@ class Migration(migrations.Migration):
                         "linli.Session",
                         source_field="session_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="unplaced",

@@ -31,11 +31,11 @@ class Resident(KeyedRow):
     languages: list[str] = json_field(default=list)
     mobility = fields.CharField(max_length=32, default="")
     community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField(
-        "linli.Community", related_name="residents", on_delete=fields.RESTRICT
+        "linli.Community", related_name="residents", db_index=True, on_delete=fields.RESTRICT
     )
     community_id: UUID
     address: fields.ForeignKeyRelation[Address] = fields.ForeignKeyField(
-        "linli.Address", related_name="residents", on_delete=fields.RESTRICT
+        "linli.Address", related_name="residents", db_index=True, on_delete=fields.RESTRICT
     )
     address_id: UUID
     guardian_name = fields.CharField(max_length=80, default="")
@@ -51,7 +51,7 @@ class Carer(KeyedRow):
     name = fields.CharField(max_length=80)
     kind = fields.CharField(max_length=16)
     organization: fields.ForeignKeyRelation[Organization] = fields.ForeignKeyField(
-        "linli.Organization", related_name="carers", on_delete=fields.RESTRICT
+        "linli.Organization", related_name="carers", db_index=True, on_delete=fields.RESTRICT
     )
     organization_id: UUID
     phone = fields.CharField(max_length=32, default="")
@@ -62,7 +62,7 @@ class Carer(KeyedRow):
     years = fields.IntField(default=0)
     travel_mode = fields.CharField(max_length=16, default="ebike")
     base: fields.ForeignKeyRelation[Address] = fields.ForeignKeyField(
-        "linli.Address", related_name="carers", on_delete=fields.RESTRICT
+        "linli.Address", related_name="carers", db_index=True, on_delete=fields.RESTRICT
     )
     base_id: UUID
     max_day_min = fields.IntField(default=480)
@@ -86,7 +86,7 @@ class CarerUnit(Row):
     )
     carer_id: UUID
     unit: fields.ForeignKeyRelation[Organization] = fields.ForeignKeyField(
-        "linli.Organization", related_name="planned_carers", on_delete=fields.CASCADE
+        "linli.Organization", related_name="planned_carers", db_index=True, on_delete=fields.CASCADE
     )
     unit_id: UUID
 
@@ -103,7 +103,7 @@ class CarerSkill(Row):
     )
     carer_id: UUID
     skill: fields.ForeignKeyRelation[Skill] = fields.ForeignKeyField(
-        "linli.Skill", related_name="carers", on_delete=fields.RESTRICT
+        "linli.Skill", related_name="carers", db_index=True, on_delete=fields.RESTRICT
     )
     skill_id: UUID
     level = fields.IntField(default=1)
@@ -121,7 +121,7 @@ class PreferredCommunity(Row):
     )
     carer_id: UUID
     community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField(
-        "linli.Community", related_name="preferred_by", on_delete=fields.CASCADE
+        "linli.Community", related_name="preferred_by", db_index=True, on_delete=fields.CASCADE
     )
     community_id: UUID
 
@@ -134,7 +134,7 @@ class Qualification(KeyedRow):
     """A dated permission: nurse's licence, clearance to work with minors, training. Valid through `valid_until`."""
 
     carer: fields.ForeignKeyRelation[Carer] = fields.ForeignKeyField(
-        "linli.Carer", related_name="qualifications", on_delete=fields.CASCADE
+        "linli.Carer", related_name="qualifications", db_index=True, on_delete=fields.CASCADE
     )
     carer_id: UUID
     kind = fields.CharField(max_length=32)
@@ -150,7 +150,7 @@ class Availability(Row):
     """Recurring time that a carer offers: an RFC 5545 rule of days, minutes from midnight, half-open."""
 
     carer: fields.ForeignKeyRelation[Carer] = fields.ForeignKeyField(
-        "linli.Carer", related_name="availability", on_delete=fields.CASCADE
+        "linli.Carer", related_name="availability", db_index=True, on_delete=fields.CASCADE
     )
     carer_id: UUID
     rrule = fields.CharField(max_length=200)

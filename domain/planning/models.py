@@ -44,7 +44,7 @@ class MatchingRun(Row):
     """One run of the engine 匹配 over a week: with what, how far, and how it ended."""
 
     week: fields.ForeignKeyRelation[Week] = fields.ForeignKeyField(
-        "linli.Week", related_name="runs", on_delete=fields.RESTRICT
+        "linli.Week", related_name="runs", db_index=True, on_delete=fields.RESTRICT
     )
     week_id: UUID
     state = fields.CharField(max_length=16)
@@ -52,7 +52,7 @@ class MatchingRun(Row):
     seconds = fields.FloatField(null=True)
     iterations = fields.IntField(default=0)
     problem: fields.ForeignKeyRelation[ProblemSnapshot] = fields.ForeignKeyField(
-        "linli.ProblemSnapshot", related_name="runs", on_delete=fields.RESTRICT
+        "linli.ProblemSnapshot", related_name="runs", db_index=True, on_delete=fields.RESTRICT
     )
     problem_id: str
     stopped = fields.CharField(max_length=16)
@@ -75,11 +75,11 @@ class Plan(Row):
     state = fields.CharField(max_length=16, default="draft")
     origin = fields.CharField(max_length=16, default="solve")
     run: fields.ForeignKeyNullableRelation[MatchingRun] = fields.ForeignKeyField(
-        "linli.MatchingRun", related_name="plans", null=True, on_delete=fields.RESTRICT
+        "linli.MatchingRun", related_name="plans", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     run_id: UUID | None
     problem: fields.ForeignKeyRelation[ProblemSnapshot] = fields.ForeignKeyField(
-        "linli.ProblemSnapshot", related_name="plans", on_delete=fields.RESTRICT
+        "linli.ProblemSnapshot", related_name="plans", db_index=True, on_delete=fields.RESTRICT
     )
     problem_id: str
     cost: int = points_field()
@@ -103,11 +103,11 @@ class Assignment(Row):
     )
     plan_id: UUID
     visit: fields.ForeignKeyNullableRelation[Visit] = fields.ForeignKeyField(
-        "linli.Visit", related_name="assignments", null=True, on_delete=fields.RESTRICT
+        "linli.Visit", related_name="assignments", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     visit_id: UUID | None
     session: fields.ForeignKeyNullableRelation[Session] = fields.ForeignKeyField(
-        "linli.Session", related_name="assignments", null=True, on_delete=fields.RESTRICT
+        "linli.Session", related_name="assignments", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     session_id: UUID | None
     slot = fields.IntField()
@@ -129,11 +129,11 @@ class PlanBreak(Row):
     """A carer's pause in a plan."""
 
     plan: fields.ForeignKeyRelation[Plan] = fields.ForeignKeyField(
-        "linli.Plan", related_name="breaks", on_delete=fields.CASCADE
+        "linli.Plan", related_name="breaks", db_index=True, on_delete=fields.CASCADE
     )
     plan_id: UUID
     carer: fields.ForeignKeyRelation[Carer] = fields.ForeignKeyField(
-        "linli.Carer", related_name="breaks", on_delete=fields.RESTRICT
+        "linli.Carer", related_name="breaks", db_index=True, on_delete=fields.RESTRICT
     )
     carer_id: UUID
     starts_at = fields.DatetimeField()
@@ -148,15 +148,15 @@ class Unplaced(Row):
     the changes that would help, as data (`domain.planning.reasons` puts them into words)."""
 
     plan: fields.ForeignKeyRelation[Plan] = fields.ForeignKeyField(
-        "linli.Plan", related_name="unplaced", on_delete=fields.CASCADE
+        "linli.Plan", related_name="unplaced", db_index=True, on_delete=fields.CASCADE
     )
     plan_id: UUID
     visit: fields.ForeignKeyNullableRelation[Visit] = fields.ForeignKeyField(
-        "linli.Visit", related_name="unplaced", null=True, on_delete=fields.RESTRICT
+        "linli.Visit", related_name="unplaced", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     visit_id: UUID | None
     session: fields.ForeignKeyNullableRelation[Session] = fields.ForeignKeyField(
-        "linli.Session", related_name="unplaced", null=True, on_delete=fields.RESTRICT
+        "linli.Session", related_name="unplaced", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     session_id: UUID | None
     code = fields.CharField(max_length=32)
@@ -175,7 +175,7 @@ class SessionAdmission(Row):
     )
     plan_id: UUID
     session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField(
-        "linli.Session", related_name="admissions", on_delete=fields.RESTRICT
+        "linli.Session", related_name="admissions", db_index=True, on_delete=fields.RESTRICT
     )
     session_id: UUID
     adults_needed = fields.IntField()
@@ -193,20 +193,20 @@ class Pin(KeyedRow):
     """A coordinator's word that holds in every solve of the week: this carer, this start, or both."""
 
     week: fields.ForeignKeyRelation[Week] = fields.ForeignKeyField(
-        "linli.Week", related_name="pins", on_delete=fields.CASCADE
+        "linli.Week", related_name="pins", db_index=True, on_delete=fields.CASCADE
     )
     week_id: UUID
     visit: fields.ForeignKeyNullableRelation[Visit] = fields.ForeignKeyField(
-        "linli.Visit", related_name="pins", null=True, on_delete=fields.CASCADE
+        "linli.Visit", related_name="pins", null=True, db_index=True, on_delete=fields.CASCADE
     )
     visit_id: UUID | None
     session: fields.ForeignKeyNullableRelation[Session] = fields.ForeignKeyField(
-        "linli.Session", related_name="pins", null=True, on_delete=fields.CASCADE
+        "linli.Session", related_name="pins", null=True, db_index=True, on_delete=fields.CASCADE
     )
     session_id: UUID | None
     slot = fields.IntField(default=0)
     carer: fields.ForeignKeyNullableRelation[Carer] = fields.ForeignKeyField(
-        "linli.Carer", related_name="pins", null=True, on_delete=fields.CASCADE
+        "linli.Carer", related_name="pins", null=True, db_index=True, on_delete=fields.CASCADE
     )
     carer_id: UUID | None
     starts_at = fields.DatetimeField(null=True)

@@ -18,7 +18,7 @@ class ServiceCategory(KeyedRow):
     duration_min = fields.IntField()
     carers_needed = fields.IntField(default=1)
     skill: fields.ForeignKeyNullableRelation[Skill] = fields.ForeignKeyField(
-        "linli.Skill", related_name="categories", null=True, on_delete=fields.RESTRICT
+        "linli.Skill", related_name="categories", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     skill_id: UUID | None
     level = fields.IntField(default=1)
@@ -27,7 +27,7 @@ class ServiceCategory(KeyedRow):
     min_years = fields.IntField(default=0)
     min_grade = fields.CharField(max_length=32, default="")
     helper_skill: fields.ForeignKeyNullableRelation[Skill] = fields.ForeignKeyField(
-        "linli.Skill", related_name="helper_categories", null=True, on_delete=fields.RESTRICT
+        "linli.Skill", related_name="helper_categories", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     helper_skill_id: UUID | None
     helper_kind = fields.CharField(max_length=16, null=True)
@@ -42,11 +42,11 @@ class HomeVisitRequest(KeyedRow):
     """A request for one or more visits a week 上门服务申请, from `starts_on` through `ends_on`."""
 
     resident: fields.ForeignKeyRelation[Resident] = fields.ForeignKeyField(
-        "linli.Resident", related_name="requests", on_delete=fields.RESTRICT
+        "linli.Resident", related_name="requests", db_index=True, on_delete=fields.RESTRICT
     )
     resident_id: UUID
     service: fields.ForeignKeyRelation[ServiceCategory] = fields.ForeignKeyField(
-        "linli.ServiceCategory", related_name="requests", on_delete=fields.RESTRICT
+        "linli.ServiceCategory", related_name="requests", db_index=True, on_delete=fields.RESTRICT
     )
     service_id: UUID
     channel = fields.CharField(max_length=16, default="phone")
@@ -58,7 +58,7 @@ class HomeVisitRequest(KeyedRow):
     starts_on = fields.DateField(null=True)
     ends_on = fields.DateField(null=True)
     preferred_carer: fields.ForeignKeyNullableRelation[Carer] = fields.ForeignKeyField(
-        "linli.Carer", related_name="preferred_requests", null=True, on_delete=fields.SET_NULL
+        "linli.Carer", related_name="preferred_requests", null=True, db_index=True, on_delete=fields.SET_NULL
     )
     preferred_carer_id: UUID | None
     keeps_carer = fields.BooleanField(default=True)
@@ -75,7 +75,7 @@ class RequestWindow(Row):
     A wish is a time that would be liked best, within the others."""
 
     request: fields.ForeignKeyRelation[HomeVisitRequest] = fields.ForeignKeyField(
-        "linli.HomeVisitRequest", related_name="windows", on_delete=fields.CASCADE
+        "linli.HomeVisitRequest", related_name="windows", db_index=True, on_delete=fields.CASCADE
     )
     request_id: UUID
     weekday = fields.IntField(null=True)
@@ -96,7 +96,7 @@ class ExcludedCarer(Row):
     )
     request_id: UUID
     carer: fields.ForeignKeyRelation[Carer] = fields.ForeignKeyField(
-        "linli.Carer", related_name="excluded_from", on_delete=fields.CASCADE
+        "linli.Carer", related_name="excluded_from", db_index=True, on_delete=fields.CASCADE
     )
     carer_id: UUID
 
@@ -125,11 +125,11 @@ class RiskAssessment(KeyedRow):
     """An assessment before the first visit 风险评估: for one service, or for all if `service` is None."""
 
     resident: fields.ForeignKeyRelation[Resident] = fields.ForeignKeyField(
-        "linli.Resident", related_name="assessments", on_delete=fields.RESTRICT
+        "linli.Resident", related_name="assessments", db_index=True, on_delete=fields.RESTRICT
     )
     resident_id: UUID
     service: fields.ForeignKeyNullableRelation[ServiceCategory] = fields.ForeignKeyField(
-        "linli.ServiceCategory", related_name="assessments", null=True, on_delete=fields.RESTRICT
+        "linli.ServiceCategory", related_name="assessments", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     service_id: UUID | None
     assessed_on = fields.DateField()

@@ -18,11 +18,11 @@ class YouthProgram(KeyedRow):
     name = fields.CharField(max_length=120)
     name_en = fields.CharField(max_length=120, default="")
     community: fields.ForeignKeyRelation[Community] = fields.ForeignKeyField(
-        "linli.Community", related_name="programs", on_delete=fields.RESTRICT
+        "linli.Community", related_name="programs", db_index=True, on_delete=fields.RESTRICT
     )
     community_id: UUID
     planned_by: fields.ForeignKeyNullableRelation[Organization] = fields.ForeignKeyField(
-        "linli.Organization", related_name="planned_programs", null=True, on_delete=fields.RESTRICT
+        "linli.Organization", related_name="planned_programs", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     planned_by_id: UUID | None
     qualifications: list[str] = json_field(default=list)
@@ -35,16 +35,16 @@ class ProgramPartner(Row):
     """An organisation's part in a programme: guide, host, execute or partner (四级联动)."""
 
     program: fields.ForeignKeyRelation[YouthProgram] = fields.ForeignKeyField(
-        "linli.YouthProgram", related_name="partners", on_delete=fields.CASCADE
+        "linli.YouthProgram", related_name="partners", db_index=True, on_delete=fields.CASCADE
     )
     program_id: UUID
     level = fields.CharField(max_length=16)
     organization: fields.ForeignKeyNullableRelation[Organization] = fields.ForeignKeyField(
-        "linli.Organization", related_name="programs", null=True, on_delete=fields.CASCADE
+        "linli.Organization", related_name="programs", null=True, db_index=True, on_delete=fields.CASCADE
     )
     organization_id: UUID | None
     community: fields.ForeignKeyNullableRelation[Community] = fields.ForeignKeyField(
-        "linli.Community", related_name="hosted_programs", null=True, on_delete=fields.CASCADE
+        "linli.Community", related_name="hosted_programs", null=True, db_index=True, on_delete=fields.CASCADE
     )
     community_id: UUID | None
 
@@ -72,7 +72,7 @@ class Session(KeyedRow):
     """One meeting of a programme in a room, `[starts_at, ends_at)`."""
 
     program: fields.ForeignKeyRelation[YouthProgram] = fields.ForeignKeyField(
-        "linli.YouthProgram", related_name="sessions", on_delete=fields.RESTRICT
+        "linli.YouthProgram", related_name="sessions", db_index=True, on_delete=fields.RESTRICT
     )
     program_id: UUID
     room: fields.ForeignKeyRelation[Room] = fields.ForeignKeyField(
@@ -83,7 +83,7 @@ class Session(KeyedRow):
     title_en = fields.CharField(max_length=120, default="")
     theme = fields.CharField(max_length=64, default="")
     skill: fields.ForeignKeyNullableRelation[Skill] = fields.ForeignKeyField(
-        "linli.Skill", related_name="sessions", null=True, on_delete=fields.RESTRICT
+        "linli.Skill", related_name="sessions", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     skill_id: UUID | None
     level = fields.IntField(default=1)
@@ -104,7 +104,7 @@ class Enrolment(KeyedRow):
     )
     session_id: UUID
     child: fields.ForeignKeyRelation[Resident] = fields.ForeignKeyField(
-        "linli.Resident", related_name="enrolments", on_delete=fields.RESTRICT
+        "linli.Resident", related_name="enrolments", db_index=True, on_delete=fields.RESTRICT
     )
     child_id: UUID
     enrolled_at = fields.DatetimeField()

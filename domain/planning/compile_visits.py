@@ -11,6 +11,7 @@ from domain.intervals import Interval, joined, within
 from domain.planning.readiness import Readiness, permitted_days
 from domain.planning.rows import WeekRows
 from domain.visits import models as visits
+from domain.visits.operations import touches
 from matching.problem import WEEK_S, Kind, Priority, Series, Slot, TimeWindow, Visit, Wishes
 
 
@@ -43,7 +44,7 @@ def windows_s(windows: list[visits.RequestWindow], request: visits.HomeVisitRequ
         (rows.week.second_of_day(day, window.start_min), rows.week.second_of_day(day, window.end_min))
         for window in windows
         for day in rows.week.days
-        if day in days and (window.on_date == day or window.weekday == day.weekday())
+        if day in days and touches(window, [day])
     ]
     return within(joined(found), 0, WEEK_S)
 

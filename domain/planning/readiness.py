@@ -14,7 +14,8 @@ from uuid import UUID
 from domain.access.models import Consent
 from domain.people.models import Carer
 from domain.planning.rows import WeekRows
-from domain.visits.models import HomeVisitRequest, RequestWindow, RiskAssessment, Visit
+from domain.visits.models import HomeVisitRequest, RiskAssessment, Visit
+from domain.visits.operations import days_asked, touches
 from domain.wording import Words
 
 GateCode = Literal["PROHIBITED", "NO_CONSENT", "NO_ASSESSMENT", "NO_COORDINATES"]
@@ -87,7 +88,7 @@ def visit_gates(visit: Visit, rows: WeekRows, ready: frozenset[UUID]) -> list[Ga
     """Every gate that is shut for a visit, in the order in which people would mend them."""
     request = rows.visits.requests[visit.request_id]
     service, resident = rows.visits.services[request.service_id], rows.visits.residents[request.resident_id]
-    asked = window_days(rows.visits.windows.get(request.id, []), rows)
+    asked = window_days(request, rows)
     codes: list[GateCode] = []
     if service.is_prohibited:
         codes.append("PROHIBITED")
@@ -107,18 +108,15 @@ def permitted_days(request: HomeVisitRequest, rows: WeekRows) -> frozenset[date]
     consents = rows.visits.consents.get(request.resident_id, [])
     return frozenset(
         day
-        for day in rows.week.days
+        for day in days_asked(request, rows.week)
         if is_consented(consents, day) and (not service.assessment_needed or is_assessed(request, day, rows))
     )
 
 
-def window_days(windows: list[RequestWindow], rows: WeekRows) -> list[date]:
+def window_days(request: HomeVisitRequest, rows: WeekRows) -> list[date]:
     """The week's dates on which a request has a window."""
-    return [
-        day
-        for day in rows.week.days
-        if any(window.on_date == day or window.weekday == day.weekday() for window in windows)
-    ]
+    windows = rows.visits.windows.get(request.id, [])
+    return [day for day in days_asked(request, rows.week) if any(touches(window, [day]) for window in windows)]
 
 
 def is_consented(consents: list[Consent], day: date) -> bool:

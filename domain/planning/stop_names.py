@@ -1,0 +1,41 @@
+"""A stop of the week in people's words: for whom, what, and when."""
+
+from __future__ import annotations
+
+from domain.planning.compile import Compiled
+from domain.planning.wording_rules import rule_words
+from domain.wording import Words
+
+WEEKDAYS_ZH = "一二三四五六日"
+WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def stop_name(engine_id: str, start_s: int | None, compiled: Compiled) -> Words:
+    """Such as `王桂兰 换药 周二 09:00`; without a start if it is None."""
+    at = Words("", "") if start_s is None else clock(start_s)
+    for visit in compiled.rows.visits.visits:
+        if str(visit.id) == engine_id:
+            request = compiled.rows.visits.requests[visit.request_id]
+            service = compiled.rows.visits.services[request.service_id]
+            whom = compiled.rows.visits.residents[request.resident_id].name
+            return Words(
+                f"{whom} {service.name} {at.zh}".rstrip(), f"{whom}, {service.name_en or service.name} {at.en}".rstrip()
+            )
+    for session in compiled.rows.sessions.sessions:
+        if str(session.id) == engine_id:
+            return Words(f"{session.title} {at.zh}".rstrip(), f"{session.title_en or session.title} {at.en}".rstrip())
+    return Words(engine_id, engine_id)
+
+
+def clock(second_s: int) -> Words:
+    """A second of the week as weekday and time of day."""
+    day, rest = divmod(second_s, 86_400)
+    time = f"{rest // 3600:02d}:{rest // 60 % 60:02d}"
+    return Words(f"周{WEEKDAYS_ZH[day % 7]} {time}", f"{WEEKDAYS_EN[day % 7]} {time}")
+
+
+def rule_with_stops(rule: str, blocking: tuple[str, ...], compiled: Compiled) -> Words:
+    """A rule in words, with the stops that stand in the way."""
+    names = [stop_name(one, None, compiled) for one in blocking]
+    words, zh, en = rule_words(rule), "、".join(one.zh for one in names), ", ".join(one.en for one in names)
+    return Words(words.zh + (f":{zh}" if zh else ""), words.en + (f": {en}" if en else ""))

@@ -87,7 +87,7 @@ class Scope:
     now: datetime
 
 
-def run(options: Options, action: Callable[[], Awaitable[Report | Refusal]]) -> int:
+def run(options: Options, action: Callable[[], Awaitable[Report | Refusal]], *, may_create: bool = False) -> int:
     """Open the database, do it, print the answer. Exit code 0, or 2 with a sentence about what to mend."""
 
     async def whole() -> Report | Refusal:
@@ -98,7 +98,7 @@ def run(options: Options, action: Callable[[], Awaitable[Report | Refusal]]) -> 
         finally:
             await store.close()
 
-    if missing := missing_file(options.database_url):
+    if not may_create and (missing := missing_file(options.database_url)):
         complain(
             f"没有数据文件 {missing}:请先导入(linli import FILE.xlsx)或看演示(linli demo)。"
             if options.language == "zh"

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from domain.outcomes import ValidationFailed
 from domain.planning.models import Assignment, MatchingRun, Plan, SessionAdmission, Unplaced, Week
 from domain.wording import Words
 
@@ -118,6 +119,11 @@ async def week_status(unit_id: UUID, iso_week: str) -> WeekStatus:
     newest = await Plan.filter(week_id=week.id).order_by("-number").first()
     published = await Plan.get_or_none(week_id=week.id, state="published")
     return WeekStatus(week.id, week.state, newest and plan_row(newest), published and plan_row(published))
+
+
+async def plan_of(plan_id: UUID) -> PlanRow:
+    """A plan by its id."""
+    return plan_row(await Plan.get(id=plan_id))
 
 
 def plan_row(plan: Plan) -> PlanRow:
@@ -249,3 +255,21 @@ async def admissions_of(plan_id: UUID) -> list[AdmissionRow]:
         )
         for row in rows
     ]
+
+
+async def plan_numbered(unit_id: UUID, iso_week: str, number: int | None) -> PlanRow | ValidationFailed:
+    """A week's plan by its number; the newest if that is None."""
+    plans = Plan.filter(week__unit_id=unit_id, week__iso_week=iso_week)
+    row = await (plans if number is None else plans.filter(number=number)).order_by("-number").first()
+    if row is not None:
+        return plan_row(row)
+    if number is None:
+        return ValidationFailed.of(
+            "week",
+            iso_week,
+            "这一周还没有方案:请先匹配(linli week solve)。",
+            "No plan yet: match first (linli week solve).",
+        )
+    return ValidationFailed.of(
+        "plan", number, f"{iso_week} 没有这个编号的方案。", f"{iso_week} has no plan of this number."
+    )

@@ -1,0 +1,334 @@
+"""What `linli week …` prints: each answer of the domain as tables, sentences and data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from uuid import UUID
+
+from domain.planning.tray import TrayLine, read_tray
+
+from api.cli.options import Scope
+from api.cli.report import Report, Table
+from api.workbook.roster import write_roster
+from domain.calendar import IsoWeek
+from domain.outcomes import Refusal, ValidationFailed
+from domain.people.absences import AbsenceReported, AbsenceTakenBack
+from domain.planning import queries
+from domain.planning.compile import Compiled
+from domain.planning.explaining import explain_one
+from domain.planning.moving import Moved
+from domain.planning.operations import Published, WeekChanged
+from domain.planning.pins import Pinned, Unpinned
+from domain.planning.queries import AdmissionRow, PlanRow, RosterEntry
+from domain.planning.solving import prepare
+from domain.planning.stop_names import clock
+from domain.wording import Language, Words
+
+SUBJECTS = {
+    "visit": Words("上门服务", "visit"),
+    "session": Words("活动", "session"),
+    "carer": Words("服务人员", "carer"),
+    "enrolment": Words("报名", "enrolment"),
+}
+TERM_WORDS = {
+    "unassigned": Words("未派的服务", "visits unassigned"),
+    "slot": Words("空缺的岗位", "empty slots"),
+    "delay": Words("急件延迟", "urgent visits late"),
+    "travel": Words("路程", "travel"),
+    "waiting": Words("等待", "waiting"),
+    "duty": Words("出勤次数", "duties"),
+    "overtime": Words("加班", "overtime"),
+    "unfair": Words("负担不均", "unfair load"),
+    "wish": Words("时间意愿", "wished times missed"),
+    "continuity": Words("更换人员", "changes of carer"),
+    "unfamiliar": Words("陌生人员", "unfamiliar carers"),
+    "gender": Words("性别意愿", "gender wishes missed"),
+    "language": Words("语言意愿", "language wishes missed"),
+    "moved": Words("已发布人员变动", "published carers changed"),
+    "shifted": Words("已发布时间变动", "published times changed"),
+}
+
+
+def readiness_report(compiled: Compiled) -> Report:
+    """The readiness board."""
+    ready, rows = compiled.readiness, compiled.rows
+    board = Table(
+        Words(f"就绪检查 {compiled.week.text}", f"Readiness of {compiled.week.text}"),
+        (
+            Words("类别", "what"),
+            Words("编号", "key"),
+            Words("名称", "name"),
+            Words("原因", "reason"),
+            Words("怎么办", "mend"),
+        ),
+        [(SUBJECTS[one.subject], one.key, one.label, one.code, one.mend) for one in ready.items],
+        Words("全部就绪。", "All is ready."),
+    )
+    total = len(rows.visits.visits)
+    counts = Words(
+        f"可排:上门服务 {len(ready.visits)}/{total},活动 {len(ready.sessions)}/{len(rows.sessions.sessions)},"
+        f"服务人员 {len(ready.carers)}/{len(rows.carers.carers)}。",
+        f"Can be planned: {len(ready.visits)} of {total} visits, {len(ready.sessions)} of "
+        f"{len(rows.sessions.sessions)} sessions, {len(ready.carers)} of {len(rows.carers.carers)} carers.",
+    )
+    data = {
+        "week": compiled.week.text,
+        "plannable": {
+            "visits": len(ready.visits),
+            "sessions": len(ready.sessions),
+            "carers": len(ready.carers),
+        },
+        "items": [
+            {
+                "subject": one.subject,
+                "id": one.subject_id,
+                "key": one.key,
+                "label": one.label,
+                "code": one.code,
+                "mend": one.mend,
+            }
+            for one in ready.items
+        ],
+    }
+    return Report((board, counts), data)
+
+
+async def plan_report(scope: Scope, plan_id: UUID) -> Report:
+    """A plan whole: roster by day and carer, admissions, tray, score."""
+    plan = await queries.plan_of(plan_id)
+    roster, tray = await queries.roster_of(plan_id), await read_tray(plan_id)
+    admissions = await queries.admissions_of(plan_id)
+    parts = (
+        roster_table(roster, scope.week),
+        *([admission_table(admissions, scope.week)] if admissions else []),
+        tray_table(tray),
+        score_table(plan),
+        summary_line(plan),
+    )
+    data = {"plan": plan, "roster": roster, "admissions": admissions, "unassigned": tray}
+    return Report(parts, data)
+
+
+def roster_table(roster: list[RosterEntry], week: IsoWeek) -> Table:
+    """Who is where when."""
+    return Table(
+        Words("排班表", "Roster"),
+        (
+            Words("时间", "when"),
+            Words("人员", "carer"),
+            Words("服务", "what"),
+            Words("对象", "whom"),
+            Words("地点", "where"),
+            Words("路程", "travel"),
+        ),
+        [
+            (span(one, week), one.carer_name, one.what, one.whom, one.where, f"{one.travel_s // 60} min")
+            for one in sorted(
+                roster, key=lambda one: (one.starts_at.astimezone(week.zone).date(), one.carer_key, one.starts_at)
+            )
+        ],
+        Words("没有派出任何服务。", "Nothing is assigned."),
+    )
+
+
+def span(one: RosterEntry, week: IsoWeek) -> Words:
+    """Weekday and times of an assignment."""
+    start, end = clock(week.second_of(one.starts_at)), f"{week.local(one.ends_at):%H:%M}"
+    return Words(f"{start.zh}–{end}", f"{start.en}–{end}")
+
+
+def admission_table(admissions: list[AdmissionRow], week: IsoWeek) -> Table:
+    """Whom the sessions admit."""
+    return Table(
+        Words("青少年活动", "Youth sessions"),
+        (
+            Words("时间", "when"),
+            Words("活动", "session"),
+            Words("成人", "adults"),
+            Words("录取", "admitted"),
+            Words("候补", "waiting"),
+        ),
+        [
+            (
+                clock(week.second_of(one.starts_at)),
+                one.what,
+                f"{one.adults}/{one.adults_needed}",
+                str(one.admitted),
+                str(one.waiting),
+            )
+            for one in admissions
+        ],
+        Words("本周没有活动。", "No sessions this week."),
+    )
+
+
+def tray_table(tray: list[TrayLine]) -> Table:
+    """What stays open, why, and what would help."""
+    return Table(
+        Words("未派", "Unassigned"),
+        (
+            Words("编号", "key"),
+            Words("服务", "what"),
+            Words("对象", "whom"),
+            Words("原因", "why"),
+            Words("可以怎样", "what would help"),
+        ),
+        [(one.request_key, one.what, one.whom, one.summary, joined(one.remedies)) for one in tray],
+        Words("没有:全部派出。", "None: everything is assigned."),
+    )
+
+
+def joined(words: tuple[Words, ...]) -> Words:
+    """Several sentences as one cell."""
+    if not words:
+        return Words("linli week explain 可查找办法", "try linli week explain")
+    return Words("；".join(one.zh for one in words), "; ".join(one.en for one in words))
+
+
+def score_table(plan: PlanRow) -> Table:
+    """The score term by term; terms of nothing are left out."""
+    return Table(
+        Words("得分(越少越好)", "Score (less is better)"),
+        (Words("项目", "term"), Words("分", "points")),
+        [(TERM_WORDS[name], f"{points:,}") for name, points in plan.terms.items() if points],
+        Words("0 分。", "0 points."),
+    )
+
+
+def summary_line(plan: PlanRow) -> Words:
+    """How many are assigned, at what cost, and how far from the best possible."""
+    gap = gap_words(plan)
+    return Words(
+        f"第 {plan.number} 号方案({STATES[plan.state].zh}):"
+        f"已派 {plan.assigned}/{plan.visits},共 {plan.cost:,} 分,{gap.zh}。",
+        f"Plan {plan.number} ({STATES[plan.state].en}): "
+        f"{plan.assigned} of {plan.visits} assigned, cost {plan.cost:,}, {gap.en}.",
+    )
+
+
+STATES = {
+    "draft": Words("草稿", "draft"),
+    "published": Words("已发布", "published"),
+    "superseded": Words("已被取代", "superseded"),
+}
+
+
+def gap_words(plan: PlanRow) -> Words:
+    """Whether anything better can exist."""
+    if plan.is_proven:
+        return Words("已证明最优", "proven optimal")
+    if plan.bound is None:
+        return Words("未求下界", "no bound known")
+    return Words(f"下界 {plan.bound:,}", f"bound {plan.bound:,}")
+
+
+def nothing_published(week: IsoWeek) -> ValidationFailed:
+    """Why there is nothing to replan."""
+    return ValidationFailed.of(
+        "week",
+        week.text,
+        "这一周还没有发布:请先匹配并发布(linli week solve,linli week publish)。",
+        "Nothing is published yet: match and publish first (linli week solve, linli week publish).",
+    )
+
+
+async def explained(scope: Scope, visit: str, *, seconds: float) -> Report | Refusal:
+    """Why nobody makes a visit of the newest plan, carer by carer, and what would help."""
+    compiled = await prepare(scope.unit, scope.week.text, now=scope.now)
+    if isinstance(compiled, Refusal):
+        return compiled
+    answer = await explain_one(visit, compiled, seconds=seconds)
+    if isinstance(answer, Refusal):
+        return answer
+    table = Table(
+        Words(f"{answer.line.what.zh} {answer.line.whom}", f"{answer.line.what.en}, {answer.line.whom}"),
+        (Words("人员", "carer"), Words("规则", "rule"), Words("原因", "why")),
+        [(one.carer_name, one.rule, one.why) for one in answer.line.excluded],
+        Words("没有服务人员。", "There are no carers."),
+    )
+    remedies = Table(
+        Words("可以怎样(每项都经重新求解验证)", "What would help (each verified by solving)"),
+        (Words("办法", "change"),),
+        [(one,) for one in answer.line.remedies],
+        Words("没有找到单项改动能排上。", "No single change was found that places it."),
+    )
+    return Report((table, answer.line.summary, remedies), answer.line)
+
+
+def pinned_report(visit: str, answer: Pinned) -> Report:
+    """A pin holds."""
+    return Report(
+        (Words(f"已固定 {visit}。重新匹配后生效。", f"Pinned {visit}: it holds from the next match on."),), answer
+    )
+
+
+def unpinned_report(visit: str, answer: Unpinned) -> Report:
+    """Pins are off."""
+    return Report((Words(f"已取消固定 {visit}。", f"Unpinned {visit}."),), answer)
+
+
+async def moved_report(scope: Scope, answer: Moved) -> Report:
+    """A move made a new draft."""
+    report = await plan_report(scope, answer.draft.plan_id)
+    change = answer.draft.verdict.score.cost - answer.cost_before
+    words = Words(
+        f"已移动:得分变化 {change:+,}。这是新的草稿,发布后才生效。",
+        f"Moved: the cost changes by {change:+,}. This is a new draft; publish it to tell people.",
+    )
+    return Report((*report.parts, words), report.data)
+
+
+def published_report(scope: Scope, answer: Published) -> Report:
+    """A plan is published."""
+    return Report(
+        (
+            Words(
+                f"已发布 {scope.week.text} 第 {answer.number} 号方案,共 {answer.assignments} 个派岗。",
+                f"Published plan {answer.number} of {scope.week.text}: {answer.assignments} assignments.",
+            ),
+        ),
+        answer,
+    )
+
+
+def absent_report(answer: AbsenceReported) -> Report:
+    """An absence is known."""
+    known = Words("已登记" if answer.is_new else "早已登记", "is recorded" if answer.is_new else "was recorded already")
+    return Report(
+        (
+            Words(
+                f"{answer.carer_name} {answer.on_date} 缺勤{known.zh}。已发布的周请接着 linli week replan。",
+                f"{answer.carer_name}'s absence on {answer.on_date} {known.en}. "
+                "If the week is published: linli week replan.",
+            ),
+        ),
+        answer,
+    )
+
+
+def present_report(carer: str, answer: AbsenceTakenBack) -> Report:
+    """An absence is gone."""
+    return Report(
+        (Words(f"已撤销 {carer} {answer.on_date} 的缺勤。", f"{carer} is back on {answer.on_date}."),), answer
+    )
+
+
+def week_changed(week: IsoWeek, answer: WeekChanged) -> Report:
+    """A week is closed or open again."""
+    said = Words("已结束", "is closed") if answer.state == "closed" else Words("已重新打开", "is open again")
+    return Report((Words(f"{week.text} {said.zh}。", f"{week.text} {said.en}."),), answer)
+
+
+async def export_report(scope: Scope, plan: PlanRow, file: Path, language: Language) -> Report | ValidationFailed:
+    """The roster as a workbook."""
+    if file.suffix.lower() != ".xlsx":
+        return ValidationFailed.of("file", file, "文件名请以 .xlsx 结尾。", "Give a file name that ends in .xlsx.")
+    roster, tray = await queries.roster_of(plan.id), await read_tray(plan.id)
+    write_roster(file, roster, tray, week=scope.week, language=language)
+    carers = Counter(one.carer_name for one in roster)
+    words = Words(
+        f"已写入 {file}:{len(roster)} 个派岗,{len(carers)} 人。",
+        f"Wrote {file}: {len(roster)} assignments of {len(carers)} carers.",
+    )
+    return Report((words,), {"file": str(file), "assignments": len(roster), "carers": len(carers)})

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from api.cli.options import ACTOR, Options, run
 from api.cli.report import Report, Table, complain, show
+from api.workbook.importing import CellProblems, import_workbook
+from api.workbook.template import write_template
 from domain.outcomes import Refusal
 from domain.wording import Words
 
@@ -22,8 +24,6 @@ def import_command(file: Path, /, *, options: Options = DEFAULT) -> int:
     file
         A workbook as `linli template` makes it.
     """
-    from api.workbook.importing import CellProblems, import_workbook
-
     async def action() -> Report | Refusal:
         answer = await import_workbook(file, actor=ACTOR, now=datetime.now(UTC))
         if isinstance(answer, CellProblems):
@@ -47,8 +47,6 @@ def template(file: Path, /, *, options: Options = DEFAULT) -> int:
     file
         Where to; it must not be there yet.
     """
-    from api.workbook.template import write_template
-
     if file.exists() or file.suffix.lower() != ".xlsx":
         complain(f"{file}: 请给一个还不存在的 .xlsx 文件名 / give the name of an .xlsx file that is not there yet")
         return 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cyclopts import App
+from schema.build import sdl
 
 from api.cli.report import complain
 
@@ -15,8 +16,6 @@ COMMITTED = Path(__file__).parents[2] / "schema" / "schema.graphql"
 @app.command(name="print")
 def print_sdl() -> int:
     """Print the schema that this version serves."""
-    from schema.build import sdl
-
     print(sdl(), end="")
     return 0
 
@@ -30,8 +29,6 @@ def check(file: Path = COMMITTED, /) -> int:
     file
         An SDL file; by default the committed schema/schema.graphql.
     """
-    from schema.build import sdl
-
     try:
         kept = file.read_text("utf-8")
     except OSError as error:

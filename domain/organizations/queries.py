@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from domain.organizations.models import Organization
 from domain.outcomes import ValidationFailed
 
@@ -38,3 +41,17 @@ async def unit_keys() -> str:
     """Keys of all planning units, for a sentence."""
     keys = await Organization.filter(is_planning_unit=True).order_by("key").limit(20).values_list("key", flat=True)
     return ", ".join(str(key) for key in keys) or "—"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRow:
+    """An organisation."""
+
+    id: UUID
+    key: str
+    name: str
+    name_en: str
+    kind: str
+    is_planning_unit: bool
+    time_zone: str
+    version: int

@@ -1,0 +1,108 @@
+"""Rows for readers: frozen dataclasses filled from one statement, and keyset pages that stay put under inserts."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from tortoise.expressions import Q
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+RowT = TypeVar("RowT")
+ModelT = TypeVar("ModelT", bound=Model)
+MAX_PAGE = 200
+DEFAULT_PAGE = 50
+
+
+def column(path: str) -> Any:  # noqa: ANN401  (stands for a field of any type)
+    """A row's field that is read through relations, as in `column("community__name")`."""
+    return dataclasses.field(metadata={"path": path})
+
+
+async def read_rows(row_type: type[RowT], query: QuerySet[ModelT]) -> list[RowT]:
+    """One `row_type` for each row of `query`, in its order: each field is the column of its name, or its `column`."""
+    paths = paths_of(row_type)
+    found: list[dict[str, Any]] = await query.values(**paths)
+    return [row_type(**row) for row in found]
+
+
+async def rows_by_id(row_type: type[RowT], model: type[ModelT], ids: Sequence[UUID]) -> list[RowT | None]:
+    """Rows in the order of `ids`, None where there is none, in one statement."""
+    found = await read_rows(row_type, model.filter(id__in=list(ids)))
+    by_id: dict[UUID, RowT] = {getattr(row, "id"): row for row in found}  # noqa: B009  (rows of any type)
+    return [by_id.get(one) for one in ids]
+
+
+def paths_of(row_type: type[Any]) -> dict[str, str]:
+    """Column by field."""
+    return {one.name: one.metadata.get("path", one.name) for one in dataclasses.fields(row_type)}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A sort: columns, each up or down; the id breaks ties. The columns must never be null."""
+
+    columns: tuple[str, ...]
+    is_descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which part of a list: forward `first` after a position, or backward `last` before one.
+
+    A position is the values of the order's columns and the id, as they stand in the row there.
+    """
+
+    first: int | None = None
+    after: tuple[Any, ...] | None = None
+    last: int | None = None
+    before: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[RowT]):
+    """Part of a list, each row with its position, and whether there is more either way."""
+
+    rows: list[RowT]
+    positions: list[tuple[Any, ...]]
+    has_next: bool
+    has_previous: bool
+
+
+async def read_page(row_type: type[RowT], query: QuerySet[ModelT], order: Order, request: PageRequest) -> Page[RowT]:
+    """One page in one statement: a keyset condition and one row more than asked for."""
+    backward = request.last is not None
+    size = request.last if request.last is not None else request.first or DEFAULT_PAGE
+    columns = (*order.columns, "id")
+    for position, is_after in ((request.after, True), (request.before, False)):
+        if position is not None:
+            query = query.filter(beyond(columns, position, is_up=is_after != order.is_descending))
+    sign = "-" if order.is_descending != backward else ""
+    paths = {**paths_of(row_type), **{f"position_{i}": name for i, name in enumerate(columns)}}
+    found: list[dict[str, Any]] = (
+        await query.order_by(*(f"{sign}{name}" for name in columns)).limit(size + 1).values(**paths)
+    )
+    more, found = len(found) > size, found[:size]
+    if backward:
+        found.reverse()
+    positions = [tuple(row.pop(f"position_{i}") for i in range(len(columns))) for row in found]
+    return Page(
+        [row_type(**row) for row in found],
+        positions,
+        has_next=request.before is not None if backward else more,
+        has_previous=more if backward else request.after is not None,
+    )
+
+
+def beyond(columns: tuple[str, ...], position: tuple[Any, ...], *, is_up: bool) -> Q:
+    """Rows strictly after (or before) a position in the order of `columns`."""
+    compare = "gt" if is_up else "lt"
+    steps = [
+        Q(**dict(zip(columns[:i], position[:i], strict=True)), **{f"{name}__{compare}": position[i]})
+        for i, name in enumerate(columns)
+    ]
+    return Q(*steps, join_type=Q.OR)

@@ -79,3 +79,9 @@ class IsoWeek:
     def local(self, at: datetime) -> datetime:
         """An aware moment by the clock on the wall."""
         return at.astimezone(self.zone)
+
+
+def moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """The UTC moment `minute` minutes after midnight of `day`, by the clock on the wall in `zone`."""
+    local = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
+    return local.replace(tzinfo=zone).astimezone(UTC)

@@ -10,9 +10,12 @@ from uuid import UUID
 
 from tortoise.expressions import F
 
+from domain.outcomes import Refusal
 from domain.rows import KeyedRow, Row
+from domain.wording import Words
 
 Values = Mapping[str, object]
+Ids = Mapping[str | None, UUID | None]
 RowT = TypeVar("RowT", bound=Row)
 PART = 500  # rows a statement: SQLite and PostgreSQL both bound the number of parameters
 
@@ -74,7 +77,7 @@ async def keep_owned(model: type[Row], owner: str, entered: Mapping[UUID, Iterab
     return {getattr(row, owner) for row in new} | set(gone.values())
 
 
-async def ids_of(model: type[KeyedRow], keys: Iterable[str | None]) -> dict[str | None, UUID | None]:
+async def ids_of(model: type[KeyedRow], keys: Iterable[str | None]) -> Ids:
     """Ids of rows by their keys; None, for nobody, has None. Raises KeyError when a key without a row is looked up."""
     rows = await rows_where(model, "key", {key for key in keys if key is not None})
     return {None: None, **{row.key: row.id for row in rows}}
@@ -108,3 +111,20 @@ def difference(wanted: Sequence[Values], there: Sequence[RowT]) -> tuple[Sequenc
             surplus.append(row)
     missing = [dict(zip(names, value, strict=True)) for value in spare.elements()]
     return missing, surplus
+
+
+@dataclass(frozen=True, slots=True)
+class EntryProblem:
+    """A field of an entered row that can't be taken as given."""
+
+    key: str
+    field: str
+    value: str
+    mend: Words
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesRefused(Refusal):
+    """Entered rows that can't be kept, each with every problem found."""
+
+    problems: tuple[EntryProblem, ...]

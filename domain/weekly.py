@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 PREFIX = "FREQ=WEEKLY;BYDAY="
@@ -24,3 +25,8 @@ class WeeklyTime:
     def as_values(self) -> dict[str, object]:
         """Columns of a row that keeps it."""
         return {"rrule": self.rrule, "start_min": self.start_min, "end_min": self.end_min}
+
+
+def falls_on(rrule: str, day: date) -> bool:
+    """Whether a weekly rule, as `WeeklyTime.rrule` writes it, falls on `day`."""
+    return WEEKDAYS[day.weekday()] in rrule.removeprefix(PREFIX).split(",")

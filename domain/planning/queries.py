@@ -7,9 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from domain.outcomes import ValidationFailed
 from domain.planning.models import Assignment, MatchingRun, Plan, SessionAdmission, Unplaced, Week
 from domain.wording import Words
+
+MAX_ASSIGNMENTS = 100_000  # more than any city's week; every list is bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +168,19 @@ STOP = {
 }
 
 
-async def roster_of(plan_id: UUID) -> list[RosterEntry]:
-    """Every assignment of a plan by start, then carer, in one statement."""
+def in_community(community_id: UUID | None) -> Q:
+    """Rows of visits to a community's residents and of its programmes' sessions; all rows if that is None."""
+    if community_id is None:
+        return Q()
+    return Q(visit__request__resident__community_id=community_id) | Q(session__program__community_id=community_id)
+
+
+async def roster_of(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: UUID | None = None) -> list[RosterEntry]:
+    """Assignments of a plan by start, then carer, in one statement."""
     rows: list[dict[str, Any]] = (
-        await Assignment.filter(plan_id=plan_id)
+        await Assignment.filter(in_community(community_id), plan_id=plan_id)
         .order_by("starts_at", "carer__key")
+        .limit(limit)
         .values(
             "id", "plan_id", "slot", "state", "starts_at", "ends_at", "travel_s", "carer_id", "visit_id", "session_id",
             carer_key="carer__key",
@@ -200,11 +212,12 @@ async def roster_of(plan_id: UUID) -> list[RosterEntry]:
     ]
 
 
-async def tray_of(plan_id: UUID) -> list[TrayEntry]:
+async def tray_of(plan_id: UUID, limit: int, community_id: UUID | None) -> list[TrayEntry]:
     """What a plan leaves open, by request, in one statement."""
     rows: list[dict[str, Any]] = (
-        await Unplaced.filter(plan_id=plan_id)
+        await Unplaced.filter(in_community(community_id), plan_id=plan_id)
         .order_by("visit__request__key", "session__key", "id")
+        .limit(limit)
         .values("id", "visit_id", "session_id", "code", "excluded", "remedies", **STOP)
     )
     return [

@@ -1,0 +1,102 @@
+"""The tray in people's words: what a plan leaves open, carer by carer, summed up in one sentence, with what helps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from domain.people.queries import carer_names
+from domain.planning.queries import MAX_ASSIGNMENTS, TrayEntry, tray_of
+from domain.planning.remedy_words import remedy_words
+from domain.planning.wording_rules import rule_words
+from domain.wording import Words
+
+LACKING = ("KIND", "SKILL")  # whoever fails these is not counted among those who could do it
+NAMED = 5  # carers named in a sentence; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedLine:
+    """A carer and the first rule that keeps him from a visit."""
+
+    carer_id: UUID
+    carer_name: str
+    rule: str
+    why: Words
+
+
+@dataclass(frozen=True, slots=True)
+class TrayLine:
+    """Something that a plan leaves open, in words."""
+
+    id: UUID
+    visit_id: UUID | None
+    session_id: UUID | None
+    request_key: str
+    what: Words
+    whom: str
+    code: str
+    summary: Words
+    excluded: tuple[ExcludedLine, ...]
+    remedies: tuple[Words, ...]
+
+
+async def read_tray(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: UUID | None = None) -> list[TrayLine]:
+    """A plan's tray by request, in two statements."""
+    entries = await tray_of(plan_id, limit, community_id)
+    named = {UUID(one["carer"]) for entry in entries for one in entry.excluded}
+    named |= {UUID(who) for entry in entries for one in entry.remedies for who in one.get("carers", [])}
+    names = await carer_names(sorted(named))
+    return [tray_line(entry, names) for entry in entries]
+
+
+def tray_line(entry: TrayEntry, names: dict[UUID, str]) -> TrayLine:
+    """An entry in words; a carer who is no more has no name."""
+    excluded = tuple(
+        ExcludedLine(UUID(one["carer"]), names.get(UUID(one["carer"]), "—"), one["rule"], excluded_words(one))
+        for one in entry.excluded
+    )
+    return TrayLine(
+        id=entry.id,
+        visit_id=entry.visit_id,
+        session_id=entry.session_id,
+        request_key=entry.request_key,
+        what=entry.what,
+        whom=entry.whom,
+        code=entry.code,
+        summary=summary_words(excluded),
+        excluded=excluded,
+        remedies=tuple(remedy_words(one, names) for one in entry.remedies),
+    )
+
+
+def excluded_words(one: dict[str, Any]) -> Words:
+    """Why a carer can't come, with the stops that stand in the way."""
+    words = rule_words(one["rule"])
+    blocking = [Words(stop["zh"], stop["en"]) for stop in one.get("blocking", [])]
+    if not blocking:
+        return words
+    zh, en = "、".join(stop.zh for stop in blocking), ", ".join(stop.en for stop in blocking)
+    return Words(f"{words.zh}({zh})", f"{words.en} ({en})")
+
+
+def summary_words(excluded: tuple[ExcludedLine, ...]) -> Words:
+    """Everybody's reasons in one sentence: those who could do it by name, the others by number."""
+    able = [one for one in excluded if one.rule not in LACKING]
+    lacking = len(excluded) - len(able)
+    if not able:
+        return Words(
+            f"没有人具备所需的技能或身份(共 {lacking} 人)。",
+            f"Nobody has the skill or is of the kind asked for ({lacking} people).",
+        )
+    shown = able[:NAMED]
+    more = len(able) - len(shown)
+    zh = "、".join(f"{one.carer_name}({rule_words(one.rule).zh})" for one in shown)
+    en = ", ".join(f"{one.carer_name} ({rule_words(one.rule).en})" for one in shown)
+    return Words(
+        f"具备技能的 {len(able)} 人都不行:{zh}{'等' if more else ''}"
+        f"{f';其余 {lacking} 人没有所需技能' if lacking else ''}。",
+        f"{len(able)} have the skill, but none can: {en}{f' and {more} more' if more else ''}"
+        f"{f'; {lacking} others lack it' if lacking else ''}.",
+    )

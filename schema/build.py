@@ -1,0 +1,24 @@
+"""The schema, whole. It does not build if a field lacks its policy, data class or description."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema.people import Practitioner, Volunteer
+from schema.policy import check_complete
+from schema.query import Query
+
+
+def build() -> strawberry.Schema:
+    """The schema that the server serves. Raises SchemaIncompleteError."""
+    schema = strawberry.Schema(
+        query=Query, types=[Practitioner, Volunteer], config=StrawberryConfig(auto_camel_case=True)
+    )
+    check_complete(schema)
+    return schema
+
+
+def sdl() -> str:
+    """The schema as text, as it is committed."""
+    return build().as_str() + "\n"

@@ -1,0 +1,106 @@
+"""What every resolver of one request shares: loaders that read each table once for all rows of a page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+from tortoise.models import Model
+
+from domain.organizations.models import Organization
+from domain.organizations.queries import OrganizationRow
+from domain.people.models import Carer, Resident, Skill
+from domain.people.queries import CarerRow, ResidentRow, SkillRow, qualifications_of, skills_of
+from domain.places.models import Address, Community, Room
+from domain.places.queries import AddressRow, CommunityRow, RoomRow
+from domain.reading import rows_by_id
+from domain.visits.models import HomeVisitRequest, ServiceCategory, Visit
+from domain.visits.queries import RequestRow, ServiceCategoryRow, VisitRow, windows_of
+from domain.wording import Language
+from domain.youth.models import Session, YouthProgram
+from domain.youth.queries import ProgramRow, SessionRow, bands_of, enrolled_counts, partners_of
+
+RowT = TypeVar("RowT")
+Loader = DataLoader[UUID, Any]
+
+
+class Context:
+    """One request: its language and its loaders."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.communities = by_id(CommunityRow, Community)
+        self.addresses = by_id(AddressRow, Address)
+        self.rooms = by_id(RoomRow, Room)
+        self.organizations = by_id(OrganizationRow, Organization)
+        self.skills = by_id(SkillRow, Skill)
+        self.carers = by_id(CarerRow, Carer)
+        self.residents = by_id(ResidentRow, Resident)
+        self.services = by_id(ServiceCategoryRow, ServiceCategory)
+        self.requests = by_id(RequestRow, HomeVisitRequest)
+        self.visits = by_id(VisitRow, Visit)
+        self.programs = by_id(ProgramRow, YouthProgram)
+        self.sessions = by_id(SessionRow, Session)
+        self.carer_skills = by_parent(skills_of, lambda row: row.carer_id)
+        self.qualifications = by_parent(qualifications_of, lambda row: row.carer_id)
+        self.windows = by_parent(windows_of, lambda row: row.request_id)
+        self.partners = by_parent(partners_of, lambda row: row.program_id)
+        self.bands = by_parent(bands_of, lambda row: row.program_id)
+        self.enrolled = counted(enrolled_counts)
+
+    async def by_type(self, type_name: str, row_id: UUID) -> Any:  # noqa: ANN401  (a row of any type, or None)
+        """The row that a global id names; None if there is none."""
+        loaders: dict[str, Loader] = {
+            "Community": self.communities,
+            "Room": self.rooms,
+            "Organization": self.organizations,
+            "Volunteer": self.carers,
+            "Practitioner": self.carers,
+            "Resident": self.residents,
+            "ServiceCategory": self.services,
+            "HomeVisitRequest": self.requests,
+            "Visit": self.visits,
+            "YouthProgram": self.programs,
+            "Session": self.sessions,
+        }
+        loader = loaders.get(type_name)
+        row = None if loader is None else await loader.load(row_id)
+        # a volunteer's id under a practitioner's name is nobody's
+        is_other = isinstance(row, CarerRow) and row.kind != type_name.lower()
+        return None if is_other else row
+
+
+def by_id(row_type: type[RowT], model: type[Model]) -> DataLoader[UUID, RowT | None]:
+    """Rows by id, one statement for all."""
+
+    async def load(ids: list[UUID]) -> list[RowT | None]:
+        return await rows_by_id(row_type, model, ids)
+
+    return DataLoader(load_fn=load)
+
+
+def by_parent(
+    read: Callable[[list[UUID]], Awaitable[list[RowT]]], parent: Callable[[Any], UUID]
+) -> DataLoader[UUID, list[RowT]]:
+    """Rows that belong to a row, one statement for all."""
+
+    async def load(ids: list[UUID]) -> list[list[RowT]]:
+        found: dict[UUID, list[RowT]] = defaultdict(list)
+        for row in await read(ids):
+            found[parent(row)].append(row)
+        return [found[one] for one in ids]
+
+    return DataLoader(load_fn=load)
+
+
+def counted(read: Callable[[list[UUID]], Awaitable[dict[UUID, int]]]) -> DataLoader[UUID, int]:
+    """Counts by id, one statement for all."""
+
+    async def load(ids: list[UUID]) -> list[int]:
+        found = await read(ids)
+        return [found.get(one, 0) for one in ids]
+
+    return DataLoader(load_fn=load)

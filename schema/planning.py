@@ -1,0 +1,262 @@
+"""A unit's week in GraphQL: readiness, plan, roster, what is open and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+from strawberry.types import Info
+
+from domain.planning import queries
+from domain.planning.board import ReadinessBoard, read_board
+from domain.planning.queries import PlanRow, WeekStatus
+from domain.planning.tray import TrayLine, read_tray
+from domain.wording import Words
+from schema.people import Carer
+from schema.policy import exposed, personal, public, sensitive
+from schema.visits import Visit
+from schema.youth import Session
+
+MAX_ROSTER = 5_000
+MAX_TRAY = 1_000
+RosterSize = Annotated[int, strawberry.argument(description="At most so many, the earliest first: 1 to 5,000.")]
+TraySize = Annotated[int, strawberry.argument(description="At most so many: 1 to 1,000.")]
+
+
+def spoken(name: str) -> Callable[..., str]:
+    """A resolver that gives a row's sentence in the request's language."""
+
+    def resolve(root: Any, info: Info[Any, Any]) -> str:  # noqa: ANN401  (a row with such a sentence)
+        words: Words = getattr(root, name)
+        return words.say(info.context.language)
+
+    return resolve
+
+
+def remedies_of(root: TrayLine, info: Info[Any, Any]) -> list[str]:
+    """Each change that would help, in the request's language."""
+    return [one.say(info.context.language) for one in root.remedies]
+
+
+@strawberry.enum(description="Where a week stands.")
+class WeekState(Enum):
+    """Where a week stands."""
+
+    OPEN = strawberry.enum_value("open", description="Nobody was told of a plan yet.")
+    PUBLISHED = strawberry.enum_value("published", description="A plan is published; it may still change.")
+    CLOSED = strawberry.enum_value("closed", description="Over: nothing changes any more.")
+
+
+@strawberry.type(description="One thing that keeps something out of the week.")
+class ReadinessItem:
+    """One thing that keeps something out of the week."""
+
+    subject: str = exposed("visit, session, carer or enrolment.")
+    key: str = exposed("Key of the request, session, carer or enrolment.")
+    label: str = personal("Whom or what it concerns.", resolver=spoken("label"))
+    code: str = sensitive("NO_ASSESSMENT, NO_CONSENT, NO_COORDINATES or PROHIBITED.")
+    mend: str = exposed("What to do about it, in the request's language.", resolver=spoken("mend"))
+
+
+@strawberry.type(description="What can be planned, and what keeps the rest back.")
+class Readiness:
+    """What can be planned, and what keeps the rest back."""
+
+    plannable_visits: int = exposed("Visits that can be planned.")
+    visits: int = exposed("Visits that the week owes; they are made when the week is first checked or matched.")
+    plannable_sessions: int = exposed("Sessions that can be planned.")
+    sessions: int = exposed("Sessions in the week.")
+    plannable_carers: int = exposed("Carers who can be planned.")
+    carers: int = exposed("Active carers of the unit.")
+    items: list[ReadinessItem] = exposed("What keeps the rest back; at most 1,000.")
+
+
+@strawberry.type(description="One term of a plan's score.")
+class ScoreTerm:
+    """One term of a plan's score."""
+
+    name: str = public("The term: unassigned, slot, delay, travel, waiting, duty, …")
+    points: float = public("Its points, whole; less is better.")
+
+
+def terms_of(root: PlanRow) -> list[ScoreTerm]:
+    """The cost term by term."""
+    return [ScoreTerm(name=name, points=float(points)) for name, points in root.terms.items()]
+
+
+@strawberry.type(description="A plan of a week.")
+class Plan:
+    """A plan of a week."""
+
+    number: int = exposed("Counts up within the week; the largest is newest.")
+    state: str = exposed("draft, published or superseded.")
+    origin: str = exposed("solve, replan or move.")
+    assigned: int = exposed("Visits and sessions that somebody makes.")
+    visits: int = exposed("Visits and sessions that it could assign.")
+    cost: float = exposed("Whole points, less is better; a float, since they outgrow 32 bits.")
+    bound: float | None = exposed("No plan costs less than this; null while nothing is proven.")
+    is_proven: bool = exposed("Whether no better plan exists.")
+    terms: list[ScoreTerm] = exposed("The cost term by term; fifteen.", resolver=terms_of)
+    created_at: datetime = exposed("When it was made, in UTC.")
+    published_at: datetime | None = exposed("When people were told of it, in UTC; null for a draft.")
+
+
+@strawberry.type(description="A run of the engine 匹配.")
+class MatchingRun:
+    """A run of the engine."""
+
+    state: str = exposed("finished or cancelled.")
+    seed: int = exposed("Its seed: the same seed and iterations give the same plan.")
+    iterations: int = exposed("Iterations that it did.")
+    stopped: str = exposed("proven, budget or cancelled.")
+    started_at: datetime = exposed("Start, in UTC.")
+    finished_at: datetime = exposed("End, in UTC.")
+
+
+async def carer_of(root: Any, info: Info[Any, Any]) -> Carer:  # noqa: ANN401  (a row that names a carer)
+    """The carer."""
+    return await info.context.carers.load(root.carer_id)
+
+
+async def visit_of(root: Any, info: Info[Any, Any]) -> Visit | None:  # noqa: ANN401  (a row that may name a visit)
+    """The visit."""
+    return await info.context.visits.load(root.visit_id) if root.visit_id else None
+
+
+async def session_of(root: Any, info: Info[Any, Any]) -> Session | None:  # noqa: ANN401  (a row that may name one)
+    """The session."""
+    return await info.context.sessions.load(root.session_id) if root.session_id else None
+
+
+@strawberry.type(description="One carer at one visit or session 派岗.")
+class Assignment:
+    """One carer at one visit or session."""
+
+    carer: Carer = personal("Who comes.", resolver=carer_of)
+    visit: Visit | None = exposed("The visit; null for a session.", resolver=visit_of)
+    session: Session | None = exposed("The session; null for a visit.", resolver=session_of)
+    slot: int = exposed("Which of its slots, from 0.")
+    starts_at: datetime = exposed("Start, in UTC.")
+    ends_at: datetime = exposed("End, in UTC.")
+    travel_seconds: int = exposed("Seconds of the way there.", resolver=lambda root: root.travel_s)
+    what: str = exposed("What is done, in the request's language.", resolver=spoken("what"))
+    whom: str = personal("For whom; empty for a session.")
+    where: str = personal("Where: building and door, or room.")
+    state: str = exposed("proposed, accepted or declined.")
+
+
+@strawberry.type(description="A carer who does not come, and the first rule that keeps him from it.")
+class Excluded:
+    """A carer who does not come, and why."""
+
+    carer: Carer = personal("The carer.", resolver=carer_of)
+    rule: str = exposed("The first rule that excludes him, as in KIND, SKILL, CREDENTIAL, YEARS, AVAILABLE, TRAVEL.")
+    why: str = exposed("The same in words, in the request's language.", resolver=spoken("why"))
+
+
+@strawberry.type(description="A visit that nobody makes, or a session short of adults.")
+class Unassigned:
+    """A visit that nobody makes, or a session short of adults."""
+
+    key: str = exposed("Key of the request or session.", resolver=lambda root: root.request_key)
+    visit: Visit | None = exposed("The visit; null for a session.", resolver=visit_of)
+    session: Session | None = exposed("The session; null for a visit.", resolver=session_of)
+    code: str = exposed("The reason in one word: a rule's code, or NO_QUALIFIED_CAPACITY for many carers' reasons.")
+    summary: str = personal("The reason in one sentence, in the request's language.", resolver=spoken("summary"))
+    excluded: list[Excluded] = exposed("Every carer with the first rule that excludes him.")
+    remedies: list[str] = personal(
+        "Changes that would place it, each verified by solving; empty if none was searched for or found.",
+        resolver=remedies_of,
+    )
+
+
+@strawberry.type(description="Children of one age band whom a session takes.")
+class BandAdmission:
+    """Children of one age band whom a session takes."""
+
+    min_age: int = public("Youngest, in whole years.", resolver=lambda root: root["min_age"])
+    max_age: int = public("Oldest, in whole years.", resolver=lambda root: root["max_age"])
+    admitted: int = public("Children who can come, by order of enrolment.", resolver=lambda root: root["admitted"])
+    waiting: int = public("Children who wait.", resolver=lambda root: root["waiting"])
+
+
+@strawberry.type(description="How many children a session can take with the adults that the plan gives it.")
+class SessionAdmission:
+    """How many children a session can take."""
+
+    session: Session | None = public("The session.", resolver=session_of)
+    adults_needed: int = public("Adults that all its children call for.")
+    adults: int = public("Adults that it has.")
+    admitted: int = public("Children who can come, by order of enrolment.")
+    waiting: int = public("Children who wait.")
+    bands: list[BandAdmission] = public("The same by age band; a few.")
+
+
+class WeekView:
+    """A unit's week, read once a request."""
+
+    def __init__(self, unit_id: UUID, iso_week: str, status: WeekStatus, community_id: UUID | None) -> None:
+        self.unit_id, self.iso_week, self.week_status, self.community_id = unit_id, iso_week, status, community_id
+
+    @property
+    def shown(self) -> PlanRow | None:
+        """The plan that the week shows: the newest."""
+        return self.week_status.newest
+
+
+async def readiness_of(root: WeekView) -> Readiness:
+    """What can be planned."""
+    board = await read_board(root.unit_id, root.iso_week, root.community_id)
+    return Readiness(**{name: getattr(board, name) for name in READINESS_FIELDS}, items=list(board.items))
+
+
+READINESS_FIELDS = tuple(one for one in ReadinessBoard.__dataclass_fields__ if one != "items")
+
+
+async def roster_of(root: WeekView, first: RosterSize = 1_000) -> list[Assignment]:
+    """Who comes when."""
+    size = min(max(first, 1), MAX_ROSTER)
+    rows: list[Any] = [] if root.shown is None else await queries.roster_of(root.shown.id, size, root.community_id)
+    return rows
+
+
+async def tray_of(root: WeekView, first: TraySize = 200) -> list[Unassigned]:
+    """What is open."""
+    size = min(max(first, 1), MAX_TRAY)
+    rows: list[Any] = [] if root.shown is None else await read_tray(root.shown.id, size, root.community_id)
+    return rows
+
+
+async def admissions_of(root: WeekView) -> list[SessionAdmission]:
+    """Whom sessions take."""
+    rows: list[Any] = [] if root.shown is None else await queries.admissions_of(root.shown.id)
+    return rows
+
+
+async def runs_of(root: WeekView) -> list[MatchingRun]:
+    """The newest runs."""
+    rows: list[Any] = [] if root.week_status.id is None else await queries.runs_of(root.week_status.id)
+    return rows
+
+
+@strawberry.type(
+    description="A planning unit's week: what can be planned, the newest plan, its roster and what is open."
+)
+class Week:
+    """A planning unit's week."""
+
+    iso_week: str = exposed("The week, as in 2026-W49.")
+    status: WeekState = exposed("Where it stands.", resolver=lambda root: WeekState(root.week_status.state))
+    readiness: Readiness = exposed("What can be planned, and what keeps the rest back.", resolver=readiness_of)
+    plan: Plan | None = exposed("The newest plan; null before the first match.", resolver=lambda root: root.shown)
+    published: Plan | None = exposed(
+        "The published plan; null if there is none.", resolver=lambda root: root.week_status.published
+    )
+    roster: list[Assignment] = exposed("Who comes when, in the newest plan, by start.", resolver=roster_of)
+    unassigned: list[Unassigned] = exposed("What the newest plan leaves open, and why.", resolver=tray_of)
+    admissions: list[SessionAdmission] = public("Whom the sessions can take; a few dozen.", resolver=admissions_of)
+    runs: list[MatchingRun] = exposed("The newest runs of the engine; at most 20.", resolver=runs_of)

@@ -1,0 +1,85 @@
+"""Who may read a field, and what kind of data it holds: every field says so, or the schema does not build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any
+
+import strawberry
+from strawberry.extensions import FieldExtension
+
+
+class DataClass(Enum):
+    """What kind of data a field holds."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+class Policy(Enum):
+    """Who may read a field. Until there is sign-in the server answers this machine only, as a coordinator."""
+
+    ANYONE = "anyone"
+    STAFF = "staff"
+    CARE = "staff who need it for care"
+
+
+class SchemaIncompleteError(TypeError):
+    """A field lacks its policy, data class or description."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__("fields without policy, data class or description: " + ", ".join(missing))
+        self.missing = missing
+
+
+def exposed(
+    description: str,
+    *,
+    data: DataClass = DataClass.INTERNAL,
+    policy: Policy = Policy.STAFF,
+    resolver: Callable[..., Any] | None = None,
+    name: str | None = None,
+    extensions: list[FieldExtension] | None = None,
+) -> Any:  # noqa: ANN401  (stands for a field of any type)
+    """A GraphQL field with its policy and data class; the description tells the data class too."""
+    told = description if data is DataClass.INTERNAL else f"{description} Data class: {data.value}."
+    return strawberry.field(
+        resolver=resolver,
+        description=told,
+        name=name,
+        metadata={"policy": policy, "data": data},
+        extensions=extensions or [],
+    )
+
+
+def public(description: str, **options: Any) -> Any:  # noqa: ANN401  (as exposed)
+    """A field that anyone may read."""
+    return exposed(description, data=DataClass.PUBLIC, policy=Policy.ANYONE, **options)
+
+
+def personal(description: str, **options: Any) -> Any:  # noqa: ANN401  (as exposed)
+    """A field about somebody who can be named from it."""
+    return exposed(description, data=DataClass.PERSONAL, **options)
+
+
+def sensitive(description: str, **options: Any) -> Any:  # noqa: ANN401  (as exposed)
+    """A field of health data, or of children's."""
+    return exposed(description, data=DataClass.SENSITIVE, policy=Policy.CARE, **options)
+
+
+def check_complete(schema: strawberry.Schema) -> None:
+    """Raise SchemaIncompleteError unless every field of ours has policy, data class and description."""
+    missing: list[str] = []
+    for name, concrete in schema.schema_converter.type_map.items():
+        definition = concrete.definition
+        for field in getattr(definition, "fields", []):
+            declares = {"policy", "data"} <= set(field.metadata) or getattr(definition, "is_input", False)
+            if not declares or not field.description:
+                missing.append(f"{name}.{field.python_name}")
+        if not getattr(definition, "description", None):
+            missing.append(name)
+    if missing:
+        raise SchemaIncompleteError(missing)

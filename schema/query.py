@@ -1,0 +1,283 @@
+"""What can be asked: lists, single things, and a unit's week."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import strawberry
+from strawberry.types import Info
+
+from domain.calendar import IsoWeek, WeekTextError
+from domain.organizations import models as organizations
+from domain.organizations.queries import OrganizationRow
+from domain.people import models as people
+from domain.people.queries import CarerRow, ResidentRow
+from domain.places import models as places
+from domain.places.queries import CommunityRow, RoomRow
+from domain.planning.queries import week_status
+from domain.reading import Order
+from domain.visits import models as visits
+from domain.visits.queries import RequestRow, ServiceCategoryRow, VisitRow
+from domain.youth import models as youth
+from domain.youth.queries import ProgramRow, SessionRow
+from schema.listing import After, Before, First, KeyOrder, Last, NamedOrder, listed, only, order_of
+from schema.organizations import Organization, OrganizationFilter
+from schema.people import CarerFilter, Practitioner, Resident, ResidentFilter, Volunteer
+from schema.places import Community, Room, RoomFilter
+from schema.planning import Week, WeekView
+from schema.policy import exposed, personal, public
+from schema.relay import Connection, Node, PageArgumentError, row_id
+from schema.visits import HomeVisitRequest, HomeVisitRequestFilter, ServiceCategory, Visit, VisitFilter
+from schema.youth import Session, SessionFilter, YouthProgram, YouthProgramFilter
+
+Anything = Info[Any, Any]
+MAX_NODES = 100
+
+
+async def node(info: Anything, id: strawberry.ID) -> Node | None:  # noqa: A002  (the argument's name is Relay's)
+    """One row by its global id."""
+    found = row_id(id)
+    return None if found is None else await info.context.by_type(*found)
+
+
+async def nodes(info: Anything, ids: list[strawberry.ID]) -> list[Node | None]:
+    """Rows by their global ids, in their order."""
+    if len(ids) > MAX_NODES:
+        raise PageArgumentError("ids", f"{len(ids)} ids", f"give at most {MAX_NODES} ids")
+    return list(await asyncio.gather(*(node(info, one) for one in ids)))
+
+
+async def communities(
+    info: Anything,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    order_by: NamedOrder = NamedOrder.KEY,
+) -> Connection[Community]:
+    """Communities."""
+    return await listed(
+        info, CommunityRow, places.Community.all(), order_of(order_by.value), first, after, last, before
+    )
+
+
+async def organizations_(
+    info: Anything,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: OrganizationFilter | None = None,  # noqa: A002  (the argument's name is the grammar's)
+    order_by: NamedOrder = NamedOrder.KEY,
+) -> Connection[Organization]:
+    """Organisations."""
+    query = organizations.Organization.all()
+    if filter and filter.kind is not None:
+        query = query.filter(kind=filter.kind)
+    if filter and filter.is_planning_unit is not None:
+        query = query.filter(is_planning_unit=filter.is_planning_unit)
+    return await listed(info, OrganizationRow, query, order_of(order_by.value), first, after, last, before)
+
+
+async def rooms(
+    info: Anything,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: RoomFilter | None = None,  # noqa: A002  (as above)
+    order_by: NamedOrder = NamedOrder.KEY,
+) -> Connection[Room]:
+    """Rooms."""
+    query = only(places.Room.all(), "community_id", ("Community",), filter and filter.community)
+    return await listed(info, RoomRow, query, order_of(order_by.value), first, after, last, before)
+
+
+async def residents(
+    info: Anything,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: ResidentFilter | None = None,  # noqa: A002  (as above)
+    order_by: NamedOrder = NamedOrder.KEY,
+) -> Connection[Resident]:
+    """Residents."""
+    query = only(people.Resident.all(), "community_id", ("Community",), filter and filter.community)
+    if filter and filter.name_contains:
+        query = query.filter(name__contains=filter.name_contains)
+    return await listed(info, ResidentRow, query, order_of(order_by.value), first, after, last, before)
+
+
+def carers_of(kind: str, filter: CarerFilter | None) -> Any:  # noqa: A002, ANN401  (a query of carers)
+    """Carers of a kind, by the filter."""
+    query = only(people.Carer.filter(kind=kind), "organization_id", ("Organization",), filter and filter.organization)
+    if filter and filter.skill is not None:
+        query = query.filter(skills__skill__key=filter.skill)
+    if filter and filter.is_active is not None:
+        query = query.filter(is_active=filter.is_active)
+    return query
+
+
+async def volunteers(
+    info: Anything,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: CarerFilter | None = None,  # noqa: A002  (as above)
+    order_by: NamedOrder = NamedOrder.KEY,
+) -> Connection[Volunteer]:
+    """Volunteers."""
+    query = carers_of("volunteer", filter)
+    return await listed(info, CarerRow, query, order_of(order_by.value), first, after, last, before)
+
+
+async def practitioners(
+    info: Anything,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: CarerFilter | None = None,  # noqa: A002  (as above)
+    order_by: NamedOrder = NamedOrder.KEY,
+) -> Connection[Practitioner]:
+    """Medical staff."""
+    query = carers_of("practitioner", filter)
+    return await listed(info, CarerRow, query, order_of(order_by.value), first, after, last, before)
+
+
+async def service_categories(
+    info: Anything,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    order_by: NamedOrder = NamedOrder.KEY,
+) -> Connection[ServiceCategory]:
+    """Kinds of home visits."""
+    query = visits.ServiceCategory.all()
+    return await listed(info, ServiceCategoryRow, query, order_of(order_by.value), first, after, last, before)
+
+
+async def home_visit_requests(
+    info: Anything,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: HomeVisitRequestFilter | None = None,  # noqa: A002  (as above)
+    order_by: KeyOrder = KeyOrder.KEY,
+) -> Connection[HomeVisitRequest]:
+    """Requests for home visits."""
+    query = only(visits.HomeVisitRequest.all(), "resident__community_id", ("Community",), filter and filter.community)
+    query = only(query, "service_id", ("ServiceCategory",), filter and filter.service)
+    if filter and filter.state is not None:
+        query = query.filter(state=filter.state)
+    return await listed(info, RequestRow, query, order_of(order_by.value), first, after, last, before)
+
+
+async def visits_(
+    info: Anything,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: VisitFilter | None = None,  # noqa: A002  (as above)
+    order_by: KeyOrder = KeyOrder.KEY,
+) -> Connection[Visit]:
+    """Visits that weeks owe."""
+    query = only(visits.Visit.all(), "request__resident__community_id", ("Community",), filter and filter.community)
+    if filter and filter.iso_week is not None:
+        query = query.filter(iso_week=filter.iso_week)
+    if filter and filter.state is not None:
+        query = query.filter(state=filter.state)
+    order = order_of(order_by.value, {"key": "request__key"})
+    return await listed(info, VisitRow, query, order, first, after, last, before)
+
+
+async def youth_programs(
+    info: Anything,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: YouthProgramFilter | None = None,  # noqa: A002  (as above)
+    order_by: NamedOrder = NamedOrder.KEY,
+) -> Connection[YouthProgram]:
+    """Youth programmes."""
+    query = only(youth.YouthProgram.all(), "community_id", ("Community",), filter and filter.community)
+    return await listed(info, ProgramRow, query, order_of(order_by.value), first, after, last, before)
+
+
+async def sessions(
+    info: Anything,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    filter: SessionFilter | None = None,  # noqa: A002  (as above)
+) -> Connection[Session]:
+    """Sessions."""
+    query = only(youth.Session.all(), "program_id", ("YouthProgram",), filter and filter.program)
+    query = only(query, "room_id", ("Room",), filter and filter.room)
+    if filter and filter.starts_from is not None:
+        query = query.filter(starts_at__gte=filter.starts_from)
+    if filter and filter.starts_before is not None:
+        query = query.filter(starts_at__lt=filter.starts_before)
+    return await listed(info, SessionRow, query, Order(("starts_at",)), first, after, last, before)
+
+
+async def week(info: Anything, scope: strawberry.ID, iso_week: str) -> Week | None:
+    """A unit's week."""
+    found = row_id(scope)
+    row = None if found is None else await info.context.by_type(*found)
+    unit, community_id = await unit_of(row, info)
+    if unit is None:
+        return None
+    try:
+        text = IsoWeek.parse(iso_week, ZoneInfo(unit.time_zone)).text
+    except WeekTextError:
+        raise PageArgumentError("isoWeek", iso_week, "write an ISO week such as 2026-W49") from None
+    view: Any = WeekView(unit.id, text, await week_status(unit.id, text), community_id)
+    return view
+
+
+async def unit_of(row: object, info: Anything) -> tuple[OrganizationRow | None, UUID | None]:
+    """The planning unit that a scope means, and the community that it narrows the week to."""
+    if isinstance(row, CommunityRow) and row.planned_by_id is not None:
+        return await info.context.organizations.load(row.planned_by_id), row.id
+    if isinstance(row, OrganizationRow) and row.is_planning_unit:
+        return row, None
+    return None, None
+
+
+Scope = Annotated[strawberry.ID, strawberry.argument(description="Global id of a planning unit or a community.")]
+
+
+@strawberry.type(description="What can be asked. Lists give 50 rows unless told, 200 at most.")
+class Query:
+    """What can be asked."""
+
+    node: Node | None = public("One row by its global id; null if it is missing or not yours.", resolver=node)
+    nodes: list[Node | None] = public("Rows by global ids, in their order; at most 100.", resolver=nodes)
+    communities: Connection[Community] = public("Communities.", resolver=communities)
+    organizations: Connection[Organization] = public("Organisations.", resolver=organizations_)
+    rooms: Connection[Room] = public("Rooms.", resolver=rooms)
+    residents: Connection[Resident] = personal("Residents.", resolver=residents)
+    volunteers: Connection[Volunteer] = personal("Volunteers.", resolver=volunteers)
+    practitioners: Connection[Practitioner] = personal("Medical staff.", resolver=practitioners)
+    service_categories: Connection[ServiceCategory] = public("Kinds of home visits.", resolver=service_categories)
+    home_visit_requests: Connection[HomeVisitRequest] = personal(
+        "Requests for home visits.", resolver=home_visit_requests
+    )
+    visits: Connection[Visit] = exposed("Visits that weeks owe, by request.", resolver=visits_)
+    youth_programs: Connection[YouthProgram] = public("Youth programmes.", resolver=youth_programs)
+    sessions: Connection[Session] = public("Sessions by start.", resolver=sessions)
+    week: Week | None = exposed(
+        "A planning unit's week; a community narrows roster and tray to itself. Null if the scope plans no weeks.",
+        resolver=week,
+    )

@@ -1,0 +1,130 @@
+"""Youth programmes and sessions in GraphQL. Children are counted here, never named."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain.youth.queries import PartnerRow, ProgramRow, SessionRow
+from schema.organizations import Organization
+from schema.people import Skill
+from schema.places import Community, Room, community, planned_by
+from schema.policy import exposed, public
+from schema.relay import Node, id_of
+from schema.visits import skill
+
+
+async def partner_organization(root: PartnerRow, info: Info[Any, Any]) -> Organization | None:
+    """The organisation that takes part."""
+    return await info.context.organizations.load(root.organization_id) if root.organization_id else None
+
+
+async def partner_community(root: PartnerRow, info: Info[Any, Any]) -> Community | None:
+    """The community that takes part."""
+    return await info.context.communities.load(root.community_id) if root.community_id else None
+
+
+@strawberry.type(description="A part in a programme's four levels 四级联动.")
+class ProgramPartner:
+    """A part in a programme."""
+
+    level: str = public("guide, host, execute or partner.")
+    organization: Organization | None = public("The organisation; null for a community.", resolver=partner_organization)
+    community: Community | None = public("The community; null for an organisation.", resolver=partner_community)
+
+
+@strawberry.type(description="How many children of an age share an adult.")
+class AgeBand:
+    """How many children of an age share an adult."""
+
+    min_age: int = public("Youngest, in whole years.")
+    max_age: int = public("Oldest, in whole years.")
+    children_per_adult: int = public("Children for each adult.")
+
+
+async def partners(root: ProgramRow, info: Info[Any, Any]) -> list[ProgramPartner]:
+    """Who takes part."""
+    return await info.context.partners.load(root.id)
+
+
+async def bands(root: ProgramRow, info: Info[Any, Any]) -> list[AgeBand]:
+    """Ratios by age."""
+    return await info.context.bands.load(root.id)
+
+
+@strawberry.type(description="A youth programme 青少年项目.")
+class YouthProgram(Node):
+    """A youth programme."""
+
+    id: strawberry.ID = public("Global id.", resolver=id_of("YouthProgram"))
+    key: str = public("Its key in workbooks.")
+    name: str = public("Chinese name.")
+    name_en: str = public("English name; may be empty.")
+    community: Community = public("Where it takes place.", resolver=community)
+    planned_by: Organization | None = public("Who plans its tutors.", resolver=planned_by)
+    partners: list[ProgramPartner] = public("Who takes part, at which level; a few.", resolver=partners)
+    bands: list[AgeBand] = public("Ratios by age; a few.", resolver=bands)
+    qualifications: list[str] = public("Qualifications that every tutor needs on the day; a few.")
+
+    @classmethod
+    def is_type_of(cls, row: Any, _info: Any) -> bool:  # noqa: ANN401  (strawberry's protocol)
+        """Whether a row is a programme."""
+        return isinstance(row, ProgramRow)
+
+
+async def program(root: SessionRow, info: Info[Any, Any]) -> YouthProgram:
+    """The programme of a session."""
+    return await info.context.programs.load(root.program_id)
+
+
+async def room(root: SessionRow, info: Info[Any, Any]) -> Room:
+    """The room of a session."""
+    return await info.context.rooms.load(root.room_id)
+
+
+async def enrolled(root: SessionRow, info: Info[Any, Any]) -> int:
+    """Children enrolled in a session."""
+    return await info.context.enrolled.load(root.id)
+
+
+@strawberry.type(description="One meeting of a programme in a room.")
+class Session(Node):
+    """One meeting of a programme."""
+
+    id: strawberry.ID = public("Global id.", resolver=id_of("Session"))
+    key: str = public("Its key in workbooks.")
+    program: YouthProgram = public("Its programme.", resolver=program)
+    room: Room = public("Where.", resolver=room)
+    title: str = public("Chinese title.")
+    title_en: str = public("English title; may be empty.")
+    theme: str = public("Its theme.")
+    skill: Skill | None = public("Subject that its tutors must know; null for any.", resolver=skill)
+    starts_at: datetime = public("Start, in UTC.")
+    ends_at: datetime = public("End, in UTC; the room is free from then.")
+    enrolled: int = exposed("Children enrolled.", resolver=enrolled)
+    state: str = public("planned or cancelled.")
+
+    @classmethod
+    def is_type_of(cls, row: Any, _info: Any) -> bool:  # noqa: ANN401  (strawberry's protocol)
+        """Whether a row is a session."""
+        return isinstance(row, SessionRow)
+
+
+@strawberry.input(description="Which programmes.")
+class YouthProgramFilter:
+    """Which programmes."""
+
+    community: strawberry.ID | None = strawberry.field(default=None, description="Only this community's.")
+
+
+@strawberry.input(description="Which sessions.")
+class SessionFilter:
+    """Which sessions."""
+
+    program: strawberry.ID | None = strawberry.field(default=None, description="Only this programme's.")
+    room: strawberry.ID | None = strawberry.field(default=None, description="Only in this room.")
+    starts_from: datetime | None = strawberry.field(default=None, description="Only those that start then or later.")
+    starts_before: datetime | None = strawberry.field(default=None, description="Only those that start earlier.")

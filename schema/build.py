@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import strawberry
-from strawberry.schema.config import StrawberryConfig
+from strawberry.extensions import SchemaExtension
 
 from schema.people import Practitioner, Volunteer
 from schema.policy import check_complete
 from schema.query import Query
 
 
-def build() -> strawberry.Schema:
+def build(extensions: Sequence[SchemaExtension | type[SchemaExtension]] = ()) -> strawberry.Schema:
     """The schema that the server serves. Raises SchemaIncompleteError."""
-    schema = strawberry.Schema(
-        query=Query, types=[Practitioner, Volunteer], config=StrawberryConfig(auto_camel_case=True)
-    )
+    schema = strawberry.Schema(query=Query, types=[Practitioner, Volunteer], extensions=list(extensions))
     check_complete(schema)
     return schema
 

@@ -24,6 +24,7 @@ def import_command(file: Path, /, *, options: Options = DEFAULT) -> int:
     file
         A workbook as `linli template` makes it.
     """
+
     async def action() -> Report | Refusal:
         answer = await import_workbook(file, actor=ACTOR, now=datetime.now(UTC))
         if isinstance(answer, CellProblems):

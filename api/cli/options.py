@@ -99,11 +99,7 @@ def run(options: Options, action: Callable[[], Awaitable[Report | Refusal]], *, 
             await store.close()
 
     if not may_create and (missing := missing_file(options.database_url)):
-        complain(
-            f"没有数据文件 {missing}:请先导入(linli import FILE.xlsx)或看演示(linli demo)。"
-            if options.language == "zh"
-            else f"there is no {missing} yet: import a workbook (linli import FILE.xlsx) or see the demo (linli demo)."
-        )
+        complain(no_data(missing, options.language))
         return 2
     try:
         answer = asyncio.run(whole())
@@ -159,6 +155,19 @@ def missing_file(database_url: str) -> Path | None:
     if path is None or path[1] == ":memory:" or Path(path[1]).exists():
         return None
     return Path(path[1])
+
+
+def no_data(missing: Path, language: Language) -> str:
+    """What to do where there is no database file yet."""
+    if language == "zh":
+        return (
+            f"没有数据文件 {missing}:请先导入(linli import FILE.xlsx)或看演示(linli demo);"
+            "演示的数据用 --database sqlite://linli-demo.sqlite3。"
+        )
+    return (
+        f"there is no {missing} yet: import a workbook (linli import FILE.xlsx) or see the demo (linli demo); "
+        "the demo's data are at --database sqlite://linli-demo.sqlite3."
+    )
 
 
 def masked(database_url: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from cyclopts import App
-from schema.build import sdl
 
 from api.cli.report import complain
+from schema.build import sdl
 
 app = App(name="schema", help="The GraphQL schema (SDL): print it, or check that the committed one is up to date.")
 COMMITTED = Path(__file__).parents[2] / "schema" / "schema.graphql"

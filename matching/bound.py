@@ -1,0 +1,61 @@
+"""What every plan of a week must cost at least: visits that nobody can make, and what the others cost at best."""
+
+from __future__ import annotations
+
+from matching.compile import FAR_S, CompiledVisit, CompiledWeek, Option
+from matching.facts import ALWAYS_S
+
+
+def certain_cost(week: CompiledWeek) -> int:
+    """A lower bound of the cost: the sum of what each visit, fact and carer costs alone in an empty week."""
+    weights = week.problem.weights
+    total = sum(fact.points for fact in week.facts.values())
+    for duty in week.duties:
+        if duty.head is not None:
+            total += weights.duty + weights.travel * duty.head.travel_s + weights.waiting * duty.head.waiting_s
+    return total + sum(_least(week, visit) for v, visit in enumerate(week.visits) if v not in week.facts)
+
+
+def _least(week: CompiledWeek, visit: CompiledVisit) -> int:
+    """The visit's own points at best: absent, or present with the cheapest carers who could come if nothing else was."""
+    present = visit.present_points
+    filled = 0
+    for role in visit.roles:
+        able: dict[int, int] = {}
+        for option in role.options:
+            if _is_possible(week, visit, option):
+                able[option.carer] = option.points
+        cheapest = sorted(points for points in able.values() if points < role.slot_points or role.is_required)
+        many = min(len(role.slots), len(able))
+        if role.is_required and many < len(role.slots):
+            return visit.absent_points
+        filled += many
+        used = cheapest[:many]
+        present += sum(used) + role.slot_points * (len(role.slots) - len(used))
+    if filled < visit.fewest:
+        return visit.absent_points
+    starts = [piece.points_at(at_s) for piece in visit.pieces for at_s in _corners(piece)]
+    return min(visit.absent_points, max(0, present) + min(starts, default=0))
+
+
+def _corners(piece: tuple[int, int, int, int, tuple[tuple[int, int], ...]]) -> list[int]:
+    return [piece[0], *(at_s for at_s, _ in piece[4]), piece[1]]
+
+
+def _is_possible(week: CompiledWeek, visit: CompiledVisit, option: Option) -> bool:
+    """Whether the carer could make the visit if it was the only one; where that can't be told, yes."""
+    duty, carer = week.duties[option.duty], week.carers[option.carer]
+    if duty.head is not None or week.problem.matrices:
+        return True  # facts, or detours that are quicker than the direct way, could make it possible
+    mode = week.problem.modes[week.problem.carers[option.carer].mode]
+    if mode.overhead_s < 2 + mode.seconds_per_km // 1000:
+        return True  # rounding could make a detour a second quicker than the direct way
+    out_s, home_s = carer.legs_s[carer.base][visit.place], carer.legs_s[visit.place][carer.base]
+    first_s = max(duty.open_s, carer.free_s, ALWAYS_S) + out_s
+    worked_s = out_s + visit.duration_s + home_s
+    return (
+        worked_s <= min(carer.max_day_s, carer.max_week_s)
+        and out_s + home_s < FAR_S
+        and max(first_s, option.piece.lo_s) <= option.piece.hi_s
+        and max(first_s, option.piece.lo_s) + visit.duration_s + home_s <= duty.close_s
+    )

@@ -124,6 +124,12 @@ def one_transaction(operation: Callable[P, Coroutine[Any, Any, T]]) -> Callable[
     return whole
 
 
+async def one_at_a_time(name: str) -> None:
+    """Inside a transaction: wait until no other transaction of this name is under way."""
+    if not _is_sqlite(_connection()):  # SQLite has one writer anyway
+        await _connection().execute_query("SELECT pg_advisory_xact_lock(hashtext($1))", [name])
+
+
 _is_inside: ContextVar[bool] = ContextVar("is_inside_one_transaction", default=False)
 _under_way: set[asyncio.Future[Any]] = set()
 

@@ -1,4 +1,4 @@
-"""What changes sessions and enrolments. No two sessions share a room: the room's row is locked before anybody looks."""
+"""What changes sessions. No two sessions share a room: the room's row is locked before anybody looks."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from domain import audit
 from domain.calendar import moment
 from domain.keeping import EntriesRefused, EntryProblem, Ids, Kept, ids_of, keep, rows_where
 from domain.outcomes import Conflict, ValidationFailed
-from domain.people.models import Resident, Skill
+from domain.people.models import Skill
 from domain.places.models import Room
 from domain.places.opening import is_open, read_hours
 from domain.store import one_transaction
 from domain.wording import Words
-from domain.youth.models import Enrolment, Session, YouthProgram
+from domain.youth.models import Session, YouthProgram
 
 HOME_ZONE = ZoneInfo("Asia/Shanghai")
 CANCELLED = "cancelled"
@@ -42,17 +42,6 @@ class SessionEntry:
     skill: str | None = None
     level: int = 1
     state: str = "planned"
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolmentEntry:
-    """A child's place as somebody entered it; `enrolled_at` is by the clock on the wall."""
-
-    key: str
-    session: str
-    child: str
-    enrolled_at: datetime
-    state: str = "enrolled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,55 +195,3 @@ def taken(other: Session, zone: ZoneInfo) -> Words:
 def clock(minute: int) -> str:
     """Minutes from midnight as `08:30`."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-@one_transaction
-async def keep_enrolments(entries: Sequence[EnrolmentEntry]) -> Kept | EntriesRefused:
-    """Add and change places by key. A key stays with its session and child, and a child has one place in a session."""
-    sessions = await ids_of(Session, (entry.session for entry in entries))
-    children = await ids_of(Resident, (entry.child for entry in entries))
-    zones = await zones_of_sessions(entry.session for entry in entries)
-    there = await rows_where(Enrolment, "session_id", {one for one in sessions.values() if one is not None})
-    refused = held_otherwise(entries, sessions, children, there)
-    if refused:
-        return EntriesRefused(tuple(refused))
-    return await keep(
-        Enrolment,
-        {
-            entry.key: {
-                "session_id": sessions[entry.session],
-                "child_id": children[entry.child],
-                "enrolled_at": entry.enrolled_at.replace(tzinfo=zones[entry.session]),
-                "state": entry.state,
-            }
-            for entry in entries
-        },
-    )
-
-
-async def zones_of_sessions(keys: Iterable[str]) -> dict[str, ZoneInfo]:
-    """The time zone of each session, by its key."""
-    rows = await rows_where(Session, "key", sorted(set(keys)))
-    programs = {row.id: row.key for row in await rows_where(YouthProgram, "id", {row.program_id for row in rows})}
-    zones = await zones_of(programs.values())
-    return {row.key: zones[programs[row.program_id]] for row in rows}
-
-
-def held_otherwise(
-    entries: Sequence[EnrolmentEntry], sessions: Ids, children: Ids, there: Sequence[Enrolment]
-) -> list[EntryProblem]:
-    """Entries whose child has that place under another key already."""
-    holders = {(row.session_id, row.child_id): row.key for row in there}
-    return [
-        EntryProblem(
-            entry.key,
-            "child",
-            entry.child,
-            Words(
-                f"这个孩子已报名这场活动(编号 {holder}):请用原来的编号。",
-                f"This child has a place in this session already (key {holder}): use that key.",
-            ),
-        )
-        for entry in entries
-        if (holder := holders.get((sessions[entry.session], children[entry.child]), entry.key)) != entry.key
-    ]

@@ -13,12 +13,14 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.extensions import MaskErrors
 
+from api.graphiql import POLICY, STATIC, page
 from domain import store
 from domain.wording import Language
 from schema.build import build
@@ -45,6 +47,7 @@ def create_app(database_url: str, language: Language = "zh") -> Starlette:
             Route("/", to_graphql),
             Route("/graphql", graphql, methods=["GET", "POST"]),
             Route("/healthz", healthz),
+            Mount("/static", StaticFiles(directory=STATIC)),
         ],
         # a web page elsewhere that resolves its own name to 127.0.0.1 is not this machine's user
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])],
@@ -58,6 +61,11 @@ class LinliGraphQL(GraphQL[Context, None]):
     def __init__(self, schema: Any, language: Language) -> None:  # noqa: ANN401  (strawberry's schema)
         super().__init__(schema, graphql_ide="graphiql")
         self.language: Language = language
+
+    async def render_graphql_ide(self, request: Request) -> Response:
+        """GraphiQL, for a browser that asks for a page."""
+        del request
+        return HTMLResponse(page(), headers={"Content-Security-Policy": POLICY})
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """A new context; the language is the first of `Accept-Language` that we speak."""

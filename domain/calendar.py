@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.wording import Words
+
 DAY_S = 86_400
 WEEK_S = 7 * DAY_S
+WEEKDAYS_ZH = "一二三四五六日"
+WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class WeekTextError(ValueError):
@@ -85,3 +89,10 @@ def moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The UTC moment `minute` minutes after midnight of `day`, by the clock on the wall in `zone`."""
     local = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
     return local.replace(tzinfo=zone).astimezone(UTC)
+
+
+def clock(second_s: int) -> Words:
+    """A second of the week as weekday and time of day."""
+    day, rest = divmod(second_s, 86_400)
+    time = f"{rest // 3600:02d}:{rest // 60 % 60:02d}"
+    return Words(f"周{WEEKDAYS_ZH[day % 7]} {time}", f"{WEEKDAYS_EN[day % 7]} {time}")

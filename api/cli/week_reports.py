@@ -6,12 +6,10 @@ from collections import Counter
 from pathlib import Path
 from uuid import UUID
 
-from domain.planning.tray import TrayLine, read_tray
-
 from api.cli.options import Scope
 from api.cli.report import Report, Table
 from api.workbook.roster import write_roster
-from domain.calendar import IsoWeek
+from domain.calendar import IsoWeek, clock
 from domain.outcomes import Refusal, ValidationFailed
 from domain.people.absences import AbsenceReported, AbsenceTakenBack
 from domain.planning import queries
@@ -22,7 +20,7 @@ from domain.planning.operations import Published, WeekChanged
 from domain.planning.pins import Pinned, Unpinned
 from domain.planning.queries import AdmissionRow, PlanRow, RosterEntry
 from domain.planning.solving import prepare
-from domain.planning.stop_names import clock
+from domain.planning.tray import TrayLine, read_tray
 from domain.wording import Language, Words
 
 SUBJECTS = {

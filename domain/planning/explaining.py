@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+
+from matching.explain import Remedy, remedies, remedies_for_empty_slots
+
+from domain.planning.compile import Compiled
+from domain.planning.compile_sessions import SessionSlots
+from matching.plan import Plan
+from matching.problem import Visit
+from matching.reasons import Exclusion, exclusions, summary
+from matching.tutors import admitted
+
+MOST_VISITS = 50  # of larger weeks only the reasons are told; remedies are searched for on demand
+TRAY_SECONDS = 6.0  # for the remedies of a whole tray
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +49,79 @@ class Explained:
 
     open: tuple[Open, ...] = ()
     admissions: tuple[Admission, ...] = ()
+
+
+def explain_plan(compiled: Compiled, plan: Plan) -> Explained:
+    """Reasons for all that is open; with verified remedies in weeks of at most 50 visits."""
+    open_visits = list(open_in(compiled, plan))
+    searches = len(compiled.rows.visits.visits) <= MOST_VISITS and bool(open_visits)
+    seconds = TRAY_SECONDS / len(open_visits) if searches else 0.0
+    return Explained(
+        tuple(explain_visit(visit, compiled, plan, seconds=seconds) for visit in open_visits),
+        tuple(admission(session_id, slots, plan) for session_id, slots in compiled.session_slots.items()),
+    )
+
+
+def open_in(compiled: Compiled, plan: Plan) -> Iterable[Visit]:
+    """Visits that nobody makes, and sessions with an empty slot."""
+    crews = {one.visit: one.carers for one in plan.assignments}
+    sessions = {str(one) for one in compiled.session_slots}
+    for visit in compiled.problem.visits:
+        if visit.id not in crews or (visit.id in sessions and None in crews[visit.id]):
+            yield visit
+
+
+def explain_visit(visit: Visit, compiled: Compiled, plan: Plan, *, seconds: float) -> Open:
+    """Every carer's first reason, and what would help if `seconds` may be spent on that."""
+    session_ids = {str(one) for one in compiled.session_slots}
+    is_session = visit.id in session_ids
+    crew = next((one.carers for one in plan.assignments if one.visit == visit.id), ())
+    found = [one for one in exclusions(compiled.problem, plan, visit.id) if one.carer not in crew]
+    helps: Iterable[Remedy] = ()
+    if seconds > 0:
+        search = remedies_for_empty_slots if is_session else remedies
+        helps = search(compiled.problem, plan, visit.id, seconds=seconds)
+    return Open(
+        visit_id=None if is_session else UUID(visit.id),
+        session_id=UUID(visit.id) if is_session else None,
+        code=summary(found).code,
+        excluded=[excluded_data(one) for one in found],
+        remedies=[remedy_data(one) for one in helps],
+    )
+
+
+def excluded_data(one: Exclusion) -> dict[str, Any]:
+    """A carer's reason as it is stored."""
+    return {"carer": one.carer, "rule": one.rule or "FITS", "blocking": list(one.blocking)}
+
+
+def remedy_data(one: Remedy) -> dict[str, Any]:
+    """A verified change as it is stored."""
+    return {"zh": str(one), "en": str(one)}
+
+
+def admission(session_id: UUID, slots: SessionSlots, plan: Plan) -> Admission:
+    """Whom a session takes: the first to enrol of each band, as many as its adults may mind."""
+    crew = next((one.carers for one in plan.assignments if one.visit == str(session_id)), ())
+    children = [len(band.enrolments) for band in slots.bands]
+    ratios = [band.children_per_adult for band in slots.bands]
+    needed = sum(-(-count // ratio) for count, ratio in zip(children, ratios, strict=True))
+    filled = [who is not None for who in crew] or [False] * needed
+    taken = admitted(children, ratios, filled)
+    return Admission(
+        session_id=session_id,
+        adults_needed=needed,
+        adults=sum(filled),
+        admitted=sum(taken),
+        waiting=sum(children) - sum(taken) + len(slots.unbanded),
+        bands=[
+            {
+                "min_age": band.min_age,
+                "max_age": band.max_age,
+                "admitted": count,
+                "waiting": len(band.enrolments) - count,
+                "enrolments": [str(one) for one in band.enrolments[:count]],
+            }
+            for band, count in zip(slots.bands, taken, strict=True)
+        ],
+    )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tortoise.expressions import Q
 
+from domain.calendar import IsoWeek, clock
 from domain.outcomes import ValidationFailed
 from domain.planning.models import Assignment, MatchingRun, Plan, SessionAdmission, Unplaced, Week
 from domain.wording import Words
@@ -206,7 +208,7 @@ async def roster_of(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: U
             visit_id=row["visit_id"],
             session_id=row["session_id"],
             where=row["room"] or f"{row['building'] or ''}{row['detail'] or ''}",
-            **stop_words(row),
+            **described(row),
         )
         for row in rows
     ]
@@ -228,13 +230,37 @@ async def tray_of(plan_id: UUID, limit: int, community_id: UUID | None) -> list[
             code=row["code"],
             excluded=row["excluded"],
             remedies=row["remedies"],
-            **stop_words(row),
+            **described(row),
         )
         for row in rows
     ]
 
 
-def stop_words(row: dict[str, Any]) -> dict[str, Any]:
+async def stop_words(plan_id: UUID, ids: list[UUID]) -> dict[UUID, Words]:
+    """Whom, what and when, of these visits and sessions of a plan, in one statement."""
+    rows: list[dict[str, Any]] = (
+        await Assignment.filter(Q(visit_id__in=ids) | Q(session_id__in=ids), plan_id=plan_id)
+        .distinct()
+        .values(
+            "visit_id", "session_id", "starts_at",
+            week="plan__week__iso_week", zone="plan__week__unit__time_zone", **STOP,
+        )
+    )  # fmt: skip
+    return {row["visit_id"] or row["session_id"]: stop_and_time(row) for row in rows}
+
+
+def stop_and_time(row: dict[str, Any]) -> Words:
+    """Such as `王桂兰 换药 周二 09:00`."""
+    at = clock(IsoWeek.parse(row["week"], ZoneInfo(row["zone"])).second_of(row["starts_at"]))
+    stop = described(row)
+    what: Words = stop["what"]
+    return Words(
+        " ".join(filter(None, (stop["whom"], what.zh, at.zh))),
+        ", ".join(filter(None, (stop["whom"], f"{what.en} {at.en}"))),
+    )
+
+
+def described(row: dict[str, Any]) -> dict[str, Any]:
     """What a stop is and for whom, for a visit or a session."""
     zh = row["service"] or row["title"]
     return {

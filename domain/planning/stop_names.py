@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from domain.calendar import clock
 from domain.planning.compile import Compiled
 from domain.planning.wording_rules import rule_words
 from domain.wording import Words
 
-WEEKDAYS_ZH = "一二三四五六日"
-WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
 
 def stop_name(engine_id: str, start_s: int | None, compiled: Compiled) -> Words:
-    """Such as `王桂兰 换药 周二 09:00`; without a start if it is None."""
+    """Such as `王桂兰 换药 周二 09:00`; without a start of its own, the one that it is pinned to, if any."""
+    if start_s is None:
+        start_s = next((one.pin.start_s for one in compiled.problem.visits if one.id == engine_id and one.pin), None)
     at = Words("", "") if start_s is None else clock(start_s)
     for visit in compiled.rows.visits.visits:
         if str(visit.id) == engine_id:
@@ -25,13 +25,6 @@ def stop_name(engine_id: str, start_s: int | None, compiled: Compiled) -> Words:
         if str(session.id) == engine_id:
             return Words(f"{session.title} {at.zh}".rstrip(), f"{session.title_en or session.title} {at.en}".rstrip())
     return Words(engine_id, engine_id)
-
-
-def clock(second_s: int) -> Words:
-    """A second of the week as weekday and time of day."""
-    day, rest = divmod(second_s, 86_400)
-    time = f"{rest // 3600:02d}:{rest // 60 % 60:02d}"
-    return Words(f"周{WEEKDAYS_ZH[day % 7]} {time}", f"{WEEKDAYS_EN[day % 7]} {time}")
 
 
 def rule_with_stops(rule: str, blocking: tuple[str, ...], compiled: Compiled) -> Words:

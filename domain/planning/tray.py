@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.people.queries import carer_names
-from domain.planning.queries import MAX_ASSIGNMENTS, TrayEntry, tray_of
+from domain.planning.queries import MAX_ASSIGNMENTS, TrayEntry, stop_words, tray_of
 from domain.planning.remedy_words import remedy_words
 from domain.planning.wording_rules import rule_words
 from domain.wording import Words
@@ -43,18 +43,20 @@ class TrayLine:
 
 
 async def read_tray(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: UUID | None = None) -> list[TrayLine]:
-    """A plan's tray by request, in two statements."""
+    """A plan's tray by request, in three statements."""
     entries = await tray_of(plan_id, limit, community_id)
     named = {UUID(one["carer"]) for entry in entries for one in entry.excluded}
     named |= {UUID(who) for entry in entries for one in entry.remedies for who in one.get("carers", [])}
     names = await carer_names(sorted(named))
-    return [tray_line(entry, names) for entry in entries]
+    blocking = {UUID(stop) for entry in entries for one in entry.excluded for stop in one["blocking"]}
+    stops = await stop_words(plan_id, sorted(blocking))
+    return [tray_line(entry, names, stops) for entry in entries]
 
 
-def tray_line(entry: TrayEntry, names: dict[UUID, str]) -> TrayLine:
+def tray_line(entry: TrayEntry, names: dict[UUID, str], stops: dict[UUID, Words]) -> TrayLine:
     """An entry in words; a carer who is no more has no name."""
     excluded = tuple(
-        ExcludedLine(UUID(one["carer"]), names.get(UUID(one["carer"]), "—"), one["rule"], excluded_words(one))
+        ExcludedLine(UUID(one["carer"]), names.get(UUID(one["carer"]), "—"), one["rule"], excluded_words(one, stops))
         for one in entry.excluded
     )
     return TrayLine(
@@ -71,10 +73,10 @@ def tray_line(entry: TrayEntry, names: dict[UUID, str]) -> TrayLine:
     )
 
 
-def excluded_words(one: dict[str, Any]) -> Words:
+def excluded_words(one: dict[str, Any], stops: dict[UUID, Words]) -> Words:
     """Why a carer can't come, with the stops that stand in the way."""
     words = rule_words(one["rule"])
-    blocking = [Words(stop["zh"], stop["en"]) for stop in one.get("blocking", [])]
+    blocking = [stops[UUID(stop)] for stop in one["blocking"] if UUID(stop) in stops]
     if not blocking:
         return words
     zh, en = "、".join(stop.zh for stop in blocking), ", ".join(stop.en for stop in blocking)

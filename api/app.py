@@ -41,7 +41,7 @@ def create_app(database_url: str, language: Language = "zh") -> Starlette:
         yield
         await store.close()
 
-    graphql = LinliGraphQL(build([masking()]), language)
+    graphql = LinliGraphQL(build([masking]), language)
     return Starlette(
         routes=[
             Route("/", to_graphql),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import strawberry
 from strawberry.extensions import SchemaExtension
@@ -12,7 +12,7 @@ from schema.policy import check_complete
 from schema.query import Query
 
 
-def build(extensions: Sequence[SchemaExtension | type[SchemaExtension]] = ()) -> strawberry.Schema:
+def build(extensions: Sequence[Callable[[], SchemaExtension]] = ()) -> strawberry.Schema:
     """The schema that the server serves. Raises SchemaIncompleteError."""
     schema = strawberry.Schema(query=Query, types=[Practitioner, Volunteer], extensions=list(extensions))
     check_complete(schema)

@@ -36,8 +36,9 @@ class KeyOrder(Enum):
     KEY_DESC = strawberry.enum_value("-key", description="By key, downwards.")
 
 
-def order_of(text: str, columns: dict[str, str] | None = None) -> Order:
-    """An enum's value, such as `-name`, as an order; `columns` maps names to columns that are called otherwise."""
+def order_of(order: NamedOrder | KeyOrder, columns: dict[str, str] | None = None) -> Order:
+    """An order as the database knows it; `columns` maps names to columns that are called otherwise."""
+    text = str(order.value)
     name = text.removeprefix("-")
     return Order(((columns or {}).get(name, name),), is_descending=text.startswith("-"))
 

@@ -211,7 +211,8 @@ class WeekView:
 async def readiness_of(root: WeekView) -> Readiness:
     """What can be planned."""
     board = await read_board(root.unit_id, root.iso_week, root.community_id)
-    return Readiness(**{name: getattr(board, name) for name in READINESS_FIELDS}, items=list(board.items))
+    items: list[Any] = list(board.items)
+    return Readiness(**{name: getattr(board, name) for name in READINESS_FIELDS}, items=items)
 
 
 READINESS_FIELDS = tuple(one for one in ReadinessBoard.__dataclass_fields__ if one != "items")

@@ -46,8 +46,9 @@ def exposed(
 ) -> Any:  # noqa: ANN401  (stands for a field of any type)
     """A GraphQL field with its policy and data class; the description tells the data class too."""
     told = description if data is DataClass.INTERNAL else f"{description} Data class: {data.value}."
+    given: dict[str, Any] = {} if resolver is None else {"resolver": resolver}
     return strawberry.field(
-        resolver=resolver,
+        **given,
         description=told,
         name=name,
         metadata={"policy": policy, "data": data},

@@ -59,9 +59,7 @@ async def communities(
     order_by: NamedOrder = NamedOrder.KEY,
 ) -> Connection[Community]:
     """Communities."""
-    return await listed(
-        info, CommunityRow, places.Community.all(), order_of(order_by.value), first, after, last, before
-    )
+    return await listed(info, CommunityRow, places.Community.all(), order_of(order_by), first, after, last, before)
 
 
 async def organizations_(
@@ -79,7 +77,7 @@ async def organizations_(
         query = query.filter(kind=filter.kind)
     if filter and filter.is_planning_unit is not None:
         query = query.filter(is_planning_unit=filter.is_planning_unit)
-    return await listed(info, OrganizationRow, query, order_of(order_by.value), first, after, last, before)
+    return await listed(info, OrganizationRow, query, order_of(order_by), first, after, last, before)
 
 
 async def rooms(
@@ -93,7 +91,7 @@ async def rooms(
 ) -> Connection[Room]:
     """Rooms."""
     query = only(places.Room.all(), "community_id", ("Community",), filter and filter.community)
-    return await listed(info, RoomRow, query, order_of(order_by.value), first, after, last, before)
+    return await listed(info, RoomRow, query, order_of(order_by), first, after, last, before)
 
 
 async def residents(
@@ -109,7 +107,7 @@ async def residents(
     query = only(people.Resident.all(), "community_id", ("Community",), filter and filter.community)
     if filter and filter.name_contains:
         query = query.filter(name__contains=filter.name_contains)
-    return await listed(info, ResidentRow, query, order_of(order_by.value), first, after, last, before)
+    return await listed(info, ResidentRow, query, order_of(order_by), first, after, last, before)
 
 
 def carers_of(kind: str, filter: CarerFilter | None) -> Any:  # noqa: A002, ANN401  (a query of carers)
@@ -133,7 +131,7 @@ async def volunteers(
 ) -> Connection[Volunteer]:
     """Volunteers."""
     query = carers_of("volunteer", filter)
-    return await listed(info, CarerRow, query, order_of(order_by.value), first, after, last, before)
+    return await listed(info, CarerRow, query, order_of(order_by), first, after, last, before)
 
 
 async def practitioners(
@@ -147,7 +145,7 @@ async def practitioners(
 ) -> Connection[Practitioner]:
     """Medical staff."""
     query = carers_of("practitioner", filter)
-    return await listed(info, CarerRow, query, order_of(order_by.value), first, after, last, before)
+    return await listed(info, CarerRow, query, order_of(order_by), first, after, last, before)
 
 
 async def service_categories(
@@ -160,7 +158,7 @@ async def service_categories(
 ) -> Connection[ServiceCategory]:
     """Kinds of home visits."""
     query = visits.ServiceCategory.all()
-    return await listed(info, ServiceCategoryRow, query, order_of(order_by.value), first, after, last, before)
+    return await listed(info, ServiceCategoryRow, query, order_of(order_by), first, after, last, before)
 
 
 async def home_visit_requests(
@@ -177,7 +175,7 @@ async def home_visit_requests(
     query = only(query, "service_id", ("ServiceCategory",), filter and filter.service)
     if filter and filter.state is not None:
         query = query.filter(state=filter.state)
-    return await listed(info, RequestRow, query, order_of(order_by.value), first, after, last, before)
+    return await listed(info, RequestRow, query, order_of(order_by), first, after, last, before)
 
 
 async def visits_(
@@ -195,7 +193,7 @@ async def visits_(
         query = query.filter(iso_week=filter.iso_week)
     if filter and filter.state is not None:
         query = query.filter(state=filter.state)
-    order = order_of(order_by.value, {"key": "request__key"})
+    order = order_of(order_by, {"key": "request__key"})
     return await listed(info, VisitRow, query, order, first, after, last, before)
 
 
@@ -210,7 +208,7 @@ async def youth_programs(
 ) -> Connection[YouthProgram]:
     """Youth programmes."""
     query = only(youth.YouthProgram.all(), "community_id", ("Community",), filter and filter.community)
-    return await listed(info, ProgramRow, query, order_of(order_by.value), first, after, last, before)
+    return await listed(info, ProgramRow, query, order_of(order_by), first, after, last, before)
 
 
 async def sessions(

@@ -120,7 +120,9 @@ def decode_cursor(list_name: str, argument: str, cursor: str) -> tuple[Any, ...]
     """The position that a cursor of this list stands for. Raises PageArgumentError."""
     try:
         name, values = json.loads(base64.urlsafe_b64decode(cursor.encode()).decode())
-        position = tuple(datetime.fromisoformat(one["t"]) if isinstance(one, dict) else one for one in values)
+        position: tuple[Any, ...] = tuple(
+            datetime.fromisoformat(one["t"]) if isinstance(one, dict) else one for one in values
+        )
         UUID(position[-1])
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, binascii.Error):
         raise PageArgumentError(argument, cursor[:40], "give a cursor of this list, unchanged") from None

@@ -13,6 +13,7 @@ from domain.people.carers import CarerEntry, QualificationEntry, SkillLevel, kee
 from domain.people.operations import ResidentEntry, SkillEntry, keep_residents, keep_skills
 from domain.places.operations import CommunityEntry, RoomEntry, keep_communities, keep_rooms
 from domain.planning import queries
+from domain.planning.compile import Compiled
 from domain.planning.operations import publish
 from domain.planning.solving import Budget, Solved, prepare, solve_week
 from domain.planning.tray import read_tray
@@ -96,8 +97,10 @@ class City:
     async def room(self, key: str, **facts) -> None:
         await keep_rooms([RoomEntry(key, "XF", "活动室", facts.pop("capacity", 50), latitude=LAT, longitude=LON)])
 
-    async def compiled(self, now: datetime = BEFORE):
-        return await prepare(await self.unit, WEEK, now=now)
+    async def compiled(self, now: datetime = BEFORE) -> Compiled:
+        compiled = await prepare(await self.unit, WEEK, now=now)
+        assert isinstance(compiled, Compiled), compiled
+        return compiled
 
     async def solve(self, now: datetime = BEFORE, seconds: float = 10.0) -> Solved:
         solved = await solve_week(await self.unit, WEEK, budget=Budget(seconds), now=now, actor="story")

@@ -8,7 +8,6 @@ from domain.access.operations import ConsentEntry, keep_consents
 from domain.people.carers import QualificationEntry, keep_qualifications
 from domain.people.operations import ResidentEntry, keep_residents
 from domain.planning import queries
-from domain.planning.models import SessionAdmission
 from domain.planning.pins import Pinned, pin_visit, unpin_visit
 from domain.youth.enrolments import EnrolmentEntry, keep_enrolments
 from domain.youth.operations import SessionEntry, keep_sessions
@@ -62,7 +61,7 @@ async def enrol(children: list[tuple[str, int]]) -> None:
     )
 
 
-async def admission(city, solved) -> SessionAdmission:
+async def admission(city, solved) -> queries.AdmissionRow:
     (row,) = await queries.admissions_of(solved.draft.plan_id)
     return row
 

@@ -3,6 +3,7 @@
 import logging
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from domain.places.operations import CommunityEntry, RoomEntry, keep_communities
 from domain.planning.solving import Budget, Solved, solve_week
 from domain.visits.requests import RequestEntry, RequestTime, ServiceEntry, keep_requests, keep_services
 from domain.weekly import WeeklyTime
+from domain.wording import Language
 from domain.youth.enrolments import EnrolmentEntry, keep_enrolments
 from domain.youth.operations import SessionEntry, keep_sessions
 from domain.youth.programs import BandEntry, ProgramEntry, keep_programs
@@ -23,7 +25,7 @@ from schema.context import Context
 
 WEEK = "2026-W50"
 NOW = datetime(2026, 12, 4, 2, 0, tzinfo=UTC)
-HERE = {"latitude": 37.26, "longitude": 111.78}
+HERE: dict[str, Any] = {"latitude": 37.26, "longitude": 111.78}
 WEEKDAYS = (0, 1, 2, 3, 4)
 
 
@@ -36,7 +38,7 @@ def schema():
 def ask(schema, database):
     """Run a document; answers its data, and fails on errors unless they are asked for."""
 
-    async def run(document: str, *, language="en", with_errors=False, **variables):
+    async def run(document: str, *, language: Language = "en", with_errors=False, **variables):
         answer = await schema.execute(document, variable_values=variables, context_value=Context(language))
         if with_errors:
             return answer

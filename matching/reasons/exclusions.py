@@ -1,0 +1,39 @@
+"""Why nobody makes a visit: each carer with the first rule that keeps them from it, in the plan as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matching.plan import Plan
+from matching.problem import Pin, Problem, Visit
+from matching.reasons.exclusion import Exclusion
+from matching.reasons.single import exclusion_of
+from matching.reasons.teams import with_partners
+from matching.reasons.week_lookup import WeekLookup
+
+
+def exclusions(problem: Problem, plan: Plan, visit_id: str) -> tuple[Exclusion, ...]:
+    """Each carer, in the problem's order, with the first rule that keeps them from the visit; None where none does.
+
+    All else in the plan stays as it is, breaks of the same duty apart. A visit that the plan has is asked about its
+    empty slots, at its start and beside those who come. Raises KeyError if the problem has no such visit.
+    """
+    visit = next((one for one in problem.visits if one.id == visit_id), None)
+    if visit is None:
+        raise KeyError(visit_id)
+    mine = next((one for one in plan.assignments if one.visit == visit_id), None)
+    rest = replace(plan, assignments=tuple(one for one in plan.assignments if one.visit != visit_id))
+    week = WeekLookup(problem, rest)
+    slots = list(range(len(visit.slots)))
+    if mine is None:
+        found = {carer.id: exclusion_of(week, visit, slots, carer) for carer in problem.carers}
+        return with_partners(week, visit, found)
+    empty = [i for i in slots if i >= len(mine.carers) or mine.carers[i] is None]
+    fixed = _at(visit, mine.start_s)
+    others = (carer for carer in problem.carers if carer.id not in mine.carers)
+    return tuple(exclusion_of(week, fixed, empty, carer) for carer in others) if empty else ()
+
+
+def _at(visit: Visit, start_s: int) -> Visit:
+    """The visit, to be made at this start."""
+    return replace(visit, pin=Pin(start_s, visit.pin.carers if visit.pin else ()))

@@ -1,0 +1,120 @@
+"""Visits of several people: each of them could come alone, but never enough of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from matching.problem import Carer, Visit
+from matching.reasons.blockers import clashing
+from matching.reasons.exclusion import GATES, Exclusion
+from matching.reasons.single import distinct, trial_in_plan
+from matching.reasons.starts import turning_points
+from matching.reasons.trial import Trial
+from matching.reasons.week_lookup import WeekLookup
+
+Span = tuple[int, int]
+
+
+class Ability(NamedTuple):
+    """When a carer could fill which slots: closed spans of starts."""
+
+    trial: Trial
+    slots: tuple[int, ...]
+    spans: tuple[Span, ...]
+
+    def covers(self, start_s: int) -> bool:
+        """Whether this start lies in a span."""
+        return any(first_s <= start_s <= last_s for first_s, last_s in self.spans)
+
+
+def with_partners(week: WeekLookup, visit: Visit, found: Mapping[str, Exclusion]) -> tuple[Exclusion, ...]:
+    """The exclusions, with SLOTS for those who could come but not at a time when enough others can too."""
+    free = [carer for carer in week.problem.carers if found[carer.id].fits]
+    if not free or _one_is_enough(visit):
+        return tuple(found.values())
+    abilities = {carer.id: list(_abilities(week, visit, carer)) for carer in free}
+    starts_s = sorted({span[0] for mine in abilities.values() for ability in mine for span in ability.spans})
+    together = {who for who in abilities if any(_is_complete(visit, abilities, start_s, who) for start_s in starts_s)}
+    return tuple(
+        _without_partner(visit, one, abilities, found) if one.fits and one.carer not in together else one
+        for one in found.values()
+    )
+
+
+def _one_is_enough(visit: Visit) -> bool:
+    return len(visit.slots) == 1 or (visit.fewest == 1 and not _needed(visit))
+
+
+def _needed(visit: Visit) -> list[int]:
+    """The slots that can't stay empty: required ones, and those for which somebody is pinned."""
+    pinned = visit.pin.carers if visit.pin else ()
+    return [i for i, slot in enumerate(visit.slots) if slot.required or (i < len(pinned) and pinned[i] is not None)]
+
+
+def _abilities(week: WeekLookup, visit: Visit, carer: Carer) -> Iterator[Ability]:
+    for one in distinct(visit, range(len(visit.slots)), carer):
+        trial = trial_in_plan(week, one)
+        alike = tuple(i for i in range(len(visit.slots)) if distinct(visit, [i], carer)[0].visit == one.visit)
+        if spans := tuple(_free_spans(trial)):
+            yield Ability(trial, alike, spans)
+
+
+def _free_spans(trial: Trial) -> Iterator[Span]:
+    """The starts at which all rules are kept. Between two turning points one start speaks for all."""
+    points = turning_points(trial)
+    yield from ((point, point) for point in points if trial.at(point).broken is None)
+    for point, following in pairwise(points):
+        if following - point > 1 and trial.at(point + 1).broken is None:
+            yield point + 1, following - 1
+
+
+def _is_complete(visit: Visit, abilities: Mapping[str, list[Ability]], start_s: int, who: str) -> bool:
+    """Whether enough carers can start together, this one among them."""
+    slots_of = {
+        name: {slot for ability in mine if ability.covers(start_s) for slot in ability.slots}
+        for name, mine in abilities.items()
+    }
+    return any(_fills(slots_of, {slot: who}, visit) for slot in sorted(slots_of[who]))
+
+
+def _fills(slots_of: Mapping[str, set[int]], filled: dict[int, str], visit: Visit) -> bool:
+    """Whether the needed slots can be filled, and enough in all, beside those that are filled for good."""
+    fixed = dict(filled)
+    for slot in _needed(visit):
+        if slot not in filled and not _augment(slots_of, filled, fixed, slot, set()):
+            return False
+    for slot in range(len(visit.slots)):
+        if slot not in filled:
+            _augment(slots_of, filled, fixed, slot, set())
+    return len(filled) >= visit.fewest
+
+
+def _augment(
+    slots_of: Mapping[str, set[int]], filled: dict[int, str], fixed: Mapping[int, str], slot: int, seen: set[str]
+) -> bool:
+    """Find somebody for the slot, moving others to other slots where that helps."""
+    for who, slots in slots_of.items():
+        if slot not in slots or who in seen or who in fixed.values():
+            continue
+        seen.add(who)
+        held = next((other for other, name in filled.items() if name == who), None)
+        if held is None or _augment(slots_of, filled, fixed, held, seen):
+            filled[slot] = who
+            return True
+    return False
+
+
+def _without_partner(
+    visit: Visit, one: Exclusion, abilities: Mapping[str, list[Ability]], found: Mapping[str, Exclusion]
+) -> Exclusion:
+    """SLOTS, with what keeps the partners apart: the carer's own visits when a partner is free, or the partners'."""
+    partners_s = {span[0] for who, mine in abilities.items() if who != one.carer for own in mine for span in own.spans}
+    clashes = [clashing(own.trial, start_s) for own in abilities[one.carer] for start_s in sorted(partners_s)]
+    names = min((names for names in clashes if names), key=len, default=())
+    if not names:
+        others = (other for other in found.values() if other.carer != one.carer and other.rule not in GATES)
+        names = tuple({name: None for other in others for name in other.blocking})
+    detail = f"visit {visit.id!r} needs more than this carer, and not enough others can come at the same time"
+    return Exclusion(one.carer, "SLOTS", detail, names)

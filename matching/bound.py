@@ -13,7 +13,14 @@ def certain_cost(week: CompiledWeek) -> int:
     for duty in week.duties:
         if duty.head is not None:
             total += weights.duty + weights.travel * duty.head.travel_s + weights.waiting * duty.head.waiting_s
+    total -= weights.continuity * sum(max((_repeats(week, v) for v in group), default=0) for group in week.groups)
     return total + sum(_least(week, visit) for v, visit in enumerate(week.visits) if v not in week.facts)
+
+
+def _repeats(week: CompiledWeek, v: int) -> int:
+    """Slots of a fact that are filled by a carer who is there already: they make its group cheaper than free."""
+    carers = [c for c in week.facts[v].carers if c >= 0] if v in week.facts else []
+    return len(carers) - len(set(carers))
 
 
 def _least(week: CompiledWeek, visit: CompiledVisit) -> int:

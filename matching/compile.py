@@ -308,8 +308,13 @@ class _Weigher:
         for i, slot in enumerate(visit.slots):
             alike[slot, pins[i] if i < len(pins) else None].append(i)
         roles = tuple(
-            Role(tuple(slots), slot.required, self._slot_points(slot), tuple(options.options(tuple(slots), own)))
-            for (slot, _), slots in alike.items()
+            Role(
+                slots=tuple(slots),
+                is_required=slot.required or pinned is not None,  # PIN binds a slot that may otherwise stay empty
+                slot_points=self._slot_points(slot),
+                options=tuple(options.options(tuple(slots), own)),
+            )
+            for (slot, pinned), slots in alike.items()
         )
         absent = getattr(self._weights.unassigned, visit.priority) * (PIN_FACTOR if visit.pin else 1)
         return CompiledVisit(

@@ -87,7 +87,7 @@ def _stranger_points(week_model: WeekModel, group: tuple[int, ...]) -> Linear:
     """Carers of a group beyond those that its fullest visit needs anyway."""
     model, scope = week_model.model, week_model.scope
     free = [week_model.visits[v] for v in group if v in week_model.visits]
-    known = [{c for c in scope.known[v].carers if c >= 0} for v in group if v in scope.known]
+    known = [[c for c in scope.known[v].carers if c >= 0] for v in group if v in scope.known]
     if not free:
         if any(v in week_model.week.facts for v in group):  # constant, but part of the cost of a whole week
             return week_model.week.problem.weights.continuity * _strangers(known)
@@ -123,6 +123,6 @@ def _bound_fullest(model: cp_model.CpModel, fullest: cp_model.IntVar, free: list
         model.add(fullest <= 1)
 
 
-def _strangers(crews: list[set[int]]) -> int:
+def _strangers(crews: list[list[int]]) -> int:
     distinct: set[int] = set().union(*crews)
     return len(distinct) - max(map(len, crews), default=0)

@@ -104,6 +104,12 @@ class Draft:
             return self.fact_crews[v]
         return {part.carer for part in self.crews[v] or ()}
 
+    def filled(self, v: int) -> int:
+        """Filled slots of a visit; a fact may have one carer in two of them."""
+        if v in self.week.facts:
+            return sum(c >= 0 for c in self.week.facts[v].carers)
+        return len(self.crews[v] or ())
+
     def span_s(self, k: int) -> tuple[int, int]:
         """When duty `k` may begin and must end, so that the carer rests from the day before and for the day after."""
         open_s, close_s = ALWAYS_S, self.timer.close_s[k]
@@ -184,9 +190,8 @@ class Draft:
         distinct: set[int] = set()
         fullest = 0
         for v in self.week.groups[group]:
-            crew = self.carers_of(v)
-            fullest = max(fullest, len(crew))
-            distinct |= crew
+            fullest = max(fullest, self.filled(v))
+            distinct |= self.carers_of(v)
         return self.weights.continuity * (len(distinct) - fullest)
 
     def assignments(self) -> tuple[Assignment, ...]:

@@ -362,7 +362,7 @@ class Inserter:
         if visit.group < 0:
             return 0
         draft = self.draft
-        fullest = max(len(draft.carers_of(u)) for u in draft.week.groups[visit.group])
+        fullest = max(draft.filled(u) for u in draft.week.groups[visit.group])
         old = len(familiar) - fullest
         return draft.weights.continuity * (len(familiar | crew) - max(fullest, len(crew)) - old)
 

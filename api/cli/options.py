@@ -17,6 +17,7 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 
 from api.cli.report import Report, complain, show
 from api.settings import Settings
+from api.workbook.importing import CellProblems
 from domain import store
 from domain.calendar import IsoWeek
 from domain.organizations.models import Organization
@@ -108,6 +109,8 @@ def run(options: Options, action: Callable[[], Awaitable[Report | Refusal]], *, 
         return 2
     if isinstance(answer, Refusal):
         complain(*refusal_lines(answer, options.language))
+        if options.json:
+            show(Report((), {"refusal": type(answer).__name__, "detail": answer}), language="en", as_json=True)
         return 2
     show(answer, language=options.language, as_json=options.json)
     return 0
@@ -141,9 +144,11 @@ def coming_week(now: datetime, zone: ZoneInfo) -> IsoWeek:
 
 
 def refusal_lines(refusal: Refusal, language: Language) -> list[str]:
-    """A refusal as one line a problem: field, value, mend."""
+    """A refusal as one line a problem: where, what, and how to mend it."""
+    if isinstance(refusal, CellProblems):
+        return [f"{f'{one.place} {one.value}'.strip()}: {one.mend.say(language)}" for one in refusal.problems]
     if isinstance(refusal, (ValidationFailed, NotReady)):
-        return [f"{one.field} {one.value}: {one.mend.say(language)}".replace("  ", " ") for one in refusal.problems]
+        return [f"{f'{one.field} {one.value}'.strip()}: {one.mend.say(language)}" for one in refusal.problems]
     if isinstance(refusal, Conflict):
         return [refusal.mend.say(language)]
     return [repr(refusal)]

@@ -13,8 +13,8 @@ from domain.calendar import IsoWeek, clock
 from domain.outcomes import Refusal, ValidationFailed
 from domain.people.absences import AbsenceReported, AbsenceTakenBack
 from domain.planning import queries
+from domain.planning.asking import explain_one
 from domain.planning.compile import Compiled
-from domain.planning.explaining import explain_one
 from domain.planning.moving import Moved
 from domain.planning.operations import Published, WeekChanged
 from domain.planning.pins import Pinned, Unpinned
@@ -240,18 +240,18 @@ async def explained(scope: Scope, visit: str, *, seconds: float) -> Report | Ref
     if isinstance(answer, Refusal):
         return answer
     table = Table(
-        Words(f"{answer.line.what.zh} {answer.line.whom}", f"{answer.line.what.en}, {answer.line.whom}"),
+        Words(f"{answer.what.zh} {answer.whom}", f"{answer.what.en}, {answer.whom}"),
         (Words("人员", "carer"), Words("规则", "rule"), Words("原因", "why")),
-        [(one.carer_name, one.rule, one.why) for one in answer.line.excluded],
+        [(one.carer_name, one.rule, one.why) for one in answer.excluded],
         Words("没有服务人员。", "There are no carers."),
     )
     remedies = Table(
         Words("可以怎样(每项都经重新求解验证)", "What would help (each verified by solving)"),
         (Words("办法", "change"),),
-        [(one,) for one in answer.line.remedies],
+        [(one,) for one in answer.remedies],
         Words("没有找到单项改动能排上。", "No single change was found that places it."),
     )
-    return Report((table, answer.line.summary, remedies), answer.line)
+    return Report((table, answer.summary, remedies), answer)
 
 
 def pinned_report(visit: str, answer: Pinned) -> Report:

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app, spoken
-from api.cli import app as linli
+from api.cli import run as linli
 
 
 @pytest.fixture

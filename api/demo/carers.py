@@ -148,7 +148,7 @@ VOLUNTEERS = (
         "youth-league",
         "dongfanghong",
         "ebike",
-        "口才; 课业辅导; 代办",
+        "口才; 课业辅导; 魔方; 代办",
         f"周二、周四 09:00-12:00; {TUTORING}",
     ),
     Person(
@@ -161,7 +161,7 @@ VOLUNTEERS = (
         "魔方; 秧歌; 口才; 陪伴",
         f"周一、周五 09:00-12:00; {TUTORING}",
     ),
-    Person("V-06", "赵瑞芳", "F", "youth-volunteers", "nanxun", "foot", "本草; 课业辅导", TUTORING),
+    Person("V-06", "赵瑞芳", "F", "youth-volunteers", "nanxun", "foot", "本草; 秧歌; 课业辅导", TUTORING),
     Person(
         "V-07",
         "胡伟东",

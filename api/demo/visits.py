@@ -36,7 +36,7 @@ WINDOWS = (
     "周一、周三、周五 08:30-11:30",
     "周三至周五 09:00-12:00; 周四 14:00-17:00",
 )
-FRIDAY_EARLY, THURSDAY = "周五 08:00-09:10", "周四 09:00-11:00"
+FRIDAY_EARLY, THURSDAY = "周五 08:10-09:30", "周四 09:00-11:00"
 
 
 @dataclass(frozen=True, slots=True)

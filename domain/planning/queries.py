@@ -187,6 +187,7 @@ async def roster_of(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: U
             "id", "plan_id", "slot", "state", "starts_at", "ends_at", "travel_s", "carer_id", "visit_id", "session_id",
             carer_key="carer__key",
             carer_name="carer__name",
+            community="visit__request__resident__community__name",
             building="visit__request__resident__address__building__name",
             detail="visit__request__resident__address__detail",
             room="session__room__name",
@@ -207,7 +208,8 @@ async def roster_of(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: U
             carer_name=row["carer_name"],
             visit_id=row["visit_id"],
             session_id=row["session_id"],
-            where=row["room"] or f"{row['building'] or ''}{row['detail'] or ''}",
+            where=row["room"]
+            or " ".join(filter(None, (row["community"], f"{row['building'] or ''}{row['detail'] or ''}"))),
             **described(row),
         )
         for row in rows

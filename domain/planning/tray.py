@@ -97,8 +97,8 @@ def summary_words(excluded: tuple[ExcludedLine, ...]) -> Words:
     zh = "、".join(f"{one.carer_name}({rule_words(one.rule).zh})" for one in shown)
     en = ", ".join(f"{one.carer_name} ({rule_words(one.rule).en})" for one in shown)
     return Words(
-        f"具备技能的 {len(able)} 人都不行:{zh}{'等' if more else ''}"
+        f"具备技能的 {len(able)} 人都不能来:{zh}{'等' if more else ''}"
         f"{f';其余 {lacking} 人没有所需技能' if lacking else ''}。",
-        f"{len(able)} have the skill, but none can: {en}{f' and {more} more' if more else ''}"
+        f"Nobody with the skill can come: {en}{f' and {more} more' if more else ''}"
         f"{f'; {lacking} others lack it' if lacking else ''}.",
     )

@@ -158,8 +158,8 @@ def test_a_week_that_is_none_is_refused(linli):
     assert (code, "Write an ISO week such as 2026-W49" in err) == (2, True)
 
 
-def test_a_week_without_carers_and_one_without_visits_are_told_apart(linli):
-    code, _, err = linli("solve", "--iterations", "5", week="2031-W05")
+def test_a_week_in_which_nothing_can_be_planned_is_refused_and_says_where_to_look(linli):
+    code, _, err = linli("solve", "--iterations", "5", week="2001-W05")
 
     assert code == 2
     assert "Nothing in this week can be planned" in err

@@ -57,7 +57,12 @@ def _solve(given: argparse.Namespace) -> int:
 
     try:
         solution = solve(
-            problem, seconds=given.seconds, iterations=given.iterations, seed=given.seed, on_progress=report
+            problem,
+            seconds=given.seconds,
+            iterations=given.iterations,
+            seed=given.seed,
+            workers=given.workers,
+            on_progress=report,
         )
     finally:
         signal.signal(signal.SIGINT, previous)
@@ -136,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     budget.add_argument("--seconds", type=_seconds, help="stop after so many seconds")
     budget.add_argument("--iterations", type=_count, help="stop after so many iterations: the same plan on any machine")
     solve.add_argument("--seed", type=_count, default=0, help="the same week, seed and iterations give the same plan")
-    solve.add_argument("--workers", type=_positive, default=1, help="workers at most; the search uses one")
+    solve.add_argument("--workers", type=_positive, default=1, help="threads at most, for weeks that are proven")
     solve.add_argument("--out", type=Path, required=True, metavar="PLAN.json", help="where the plan goes")
     return parser
 

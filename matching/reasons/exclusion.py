@@ -45,12 +45,17 @@ class Summary:
     counts: Mapping[RuleCode, int]
 
 
+def qualified(exclusions: Iterable[Exclusion]) -> set[str]:
+    """The carers whom no gate keeps out."""
+    return {one.carer for one in exclusions if one.rule not in GATES}
+
+
 def summary(exclusions: Iterable[Exclusion]) -> Summary:
     """What the reasons of all carers come to."""
     found = tuple(exclusions)
     return Summary(
         code="FITS" if any(one.fits for one in found) else "NO_QUALIFIED_CAPACITY",
         carers=len(found),
-        qualified=sum(one.rule not in GATES for one in found),
+        qualified=len(qualified(found)),
         counts=Counter(one.rule for one in found if one.rule is not None),
     )

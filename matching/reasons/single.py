@@ -42,10 +42,15 @@ def attempts(trial: Trial) -> list[Attempt]:
     found: list[Attempt] = []
     for start_s in turning_points(trial):
         attempt = trial.at(start_s)
-        if attempt.broken is None or attempt.broken.code in TIMELESS:
+        if attempt.broken is None or is_timeless(attempt):
             return [attempt]
         found.append(attempt)
     return found or [Attempt(0, Violation("WINDOW", f"visit {trial.visit.id!r}: no window holds it"))]
+
+
+def is_timeless(attempt: Attempt) -> bool:
+    """Whether what it breaks would be broken at any start."""
+    return attempt.broken is not None and attempt.broken.code in TIMELESS
 
 
 def _reach(attempt: Attempt) -> int:

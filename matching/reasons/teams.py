@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from matching.problem import Carer, Visit
 from matching.reasons.blockers import clashing
 from matching.reasons.exclusion import GATES, Exclusion
-from matching.reasons.single import distinct, trial_in_plan
+from matching.reasons.single import distinct, is_timeless, trial_in_plan
 from matching.reasons.starts import turning_points
 from matching.reasons.trial import Trial
 from matching.reasons.week_lookup import WeekLookup
 
 Span = tuple[int, int]
+Abilities = Mapping[str, Sequence["Ability"]]
 
 
 class Ability(NamedTuple):
@@ -34,13 +35,18 @@ def with_partners(week: WeekLookup, visit: Visit, found: Mapping[str, Exclusion]
     free = [carer for carer in week.problem.carers if found[carer.id].fits]
     if not free or _one_is_enough(visit):
         return tuple(found.values())
-    abilities = {carer.id: list(_abilities(week, visit, carer)) for carer in free}
-    starts_s = sorted({span[0] for mine in abilities.values() for ability in mine for span in ability.spans})
+    abilities = {carer.id: list(abilities_of(week, visit, carer)) for carer in free}
+    starts_s = common_starts(abilities)
     together = {who for who in abilities if any(_is_complete(visit, abilities, start_s, who) for start_s in starts_s)}
     return tuple(
         _without_partner(visit, one, abilities, found) if one.fits and one.carer not in together else one
         for one in found.values()
     )
+
+
+def common_starts(abilities: Abilities) -> list[int]:
+    """Starts of which one suits all who can ever start together: closed spans that meet, meet where one begins."""
+    return sorted({span[0] for mine in abilities.values() for ability in mine for span in ability.spans})
 
 
 def _one_is_enough(visit: Visit) -> bool:
@@ -53,7 +59,8 @@ def _needed(visit: Visit) -> list[int]:
     return [i for i, slot in enumerate(visit.slots) if slot.required or (i < len(pinned) and pinned[i] is not None)]
 
 
-def _abilities(week: WeekLookup, visit: Visit, carer: Carer) -> Iterator[Ability]:
+def abilities_of(week: WeekLookup, visit: Visit, carer: Carer) -> Iterator[Ability]:
+    """When the carer could fill which slots of the visit, all else in the plan as it is."""
     for one in distinct(visit, range(len(visit.slots)), carer):
         trial = trial_in_plan(week, one)
         alike = tuple(i for i in range(len(visit.slots)) if distinct(visit, [i], carer)[0].visit == one.visit)
@@ -64,31 +71,41 @@ def _abilities(week: WeekLookup, visit: Visit, carer: Carer) -> Iterator[Ability
 def _free_spans(trial: Trial) -> Iterator[Span]:
     """The starts at which all rules are kept. Between two turning points one start speaks for all."""
     points = turning_points(trial)
+    if not points or is_timeless(trial.at(points[0])):
+        return
     yield from ((point, point) for point in points if trial.at(point).broken is None)
     for point, following in pairwise(points):
         if following - point > 1 and trial.at(point + 1).broken is None:
             yield point + 1, following - 1
 
 
-def _is_complete(visit: Visit, abilities: Mapping[str, list[Ability]], start_s: int, who: str) -> bool:
+def _is_complete(visit: Visit, abilities: Abilities, start_s: int, who: str) -> bool:
     """Whether enough carers can start together, this one among them."""
-    slots_of = {
-        name: {slot for ability in mine if ability.covers(start_s) for slot in ability.slots}
-        for name, mine in abilities.items()
+    slots_of = slots_at(abilities, start_s)
+    return any(full_crew(visit, slots_of, {slot: who}) is not None for slot in sorted(slots_of[who]))
+
+
+def slots_at(abilities: Abilities, start_s: int) -> Mapping[str, set[int]]:
+    """Which slots each carer could fill at this start."""
+    return {
+        who: {slot for ability in mine if ability.covers(start_s) for slot in ability.slots}
+        for who, mine in abilities.items()
     }
-    return any(_fills(slots_of, {slot: who}, visit) for slot in sorted(slots_of[who]))
 
 
-def _fills(slots_of: Mapping[str, set[int]], filled: dict[int, str], visit: Visit) -> bool:
-    """Whether the needed slots can be filled, and enough in all, beside those that are filled for good."""
-    fixed = dict(filled)
-    for slot in _needed(visit):
-        if slot not in filled and not _augment(slots_of, filled, fixed, slot, set()):
-            return False
-    for slot in range(len(visit.slots)):
+def full_crew(visit: Visit, slots_of: Mapping[str, set[int]], fixed: Mapping[int, str]) -> Mapping[int, str] | None:
+    """Carers by slot, as many as can be, beside those who are fixed; None if too few or a needed slot stays empty.
+
+    Slots that are not needed are filled in the order of their points.
+    """
+    filled = dict(fixed)
+    needed = _needed(visit)
+    if any(slot not in filled and not _augment(slots_of, filled, fixed, slot, set()) for slot in needed):
+        return None
+    for slot in sorted(range(len(visit.slots)), key=lambda i: -(visit.slots[i].points or 0)):
         if slot not in filled:
             _augment(slots_of, filled, fixed, slot, set())
-    return len(filled) >= visit.fewest
+    return filled if len(filled) >= visit.fewest else None
 
 
 def _augment(
@@ -106,9 +123,7 @@ def _augment(
     return False
 
 
-def _without_partner(
-    visit: Visit, one: Exclusion, abilities: Mapping[str, list[Ability]], found: Mapping[str, Exclusion]
-) -> Exclusion:
+def _without_partner(visit: Visit, one: Exclusion, abilities: Abilities, found: Mapping[str, Exclusion]) -> Exclusion:
     """SLOTS, with what keeps the partners apart: the carer's own visits when a partner is free, or the partners'."""
     partners_s = {span[0] for who, mine in abilities.items() if who != one.carer for own in mine for span in own.spans}
     clashes = [clashing(own.trial, start_s) for own in abilities[one.carer] for start_s in sorted(partners_s)]

@@ -20,10 +20,11 @@ FITS = len(RULES)  # further than any rule
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of a visit at a start: the first rule that it breaks, or None."""
+    """What came of a visit at a start: the first rule that it breaks, or None, and the carer's breaks then."""
 
     start_s: int
     broken: Violation | None
+    breaks: tuple[Break, ...] = ()
 
     @property
     def reach(self) -> int:
@@ -57,7 +58,7 @@ class Trial:
         """The visit at this start, with the break that serves it best."""
         new = Assignment(self.visit.id, start_s, (self.carer.id,))
         attempts = (
-            Attempt(start_s, first_broken(self._problem, self._plan(breaks, new), self._known))
+            Attempt(start_s, first_broken(self._problem, self._plan(breaks, new), self._known), breaks)
             for breaks in self._break_choices(start_s)
         )
         return max(attempts, key=lambda one: one.reach)

@@ -1,4 +1,4 @@
-"""`python -m matching check`: exit 0 kept, 1 broken, 2 unreadable, and never a traceback."""
+"""`python -m matching solve` and `check`: exit 0 kept, 1 broken, 2 unreadable, and never a traceback."""
 
 import json
 import subprocess
@@ -93,3 +93,56 @@ def test_command_runs_as_a_module_and_a_missing_file_leaves_no_trace(tmp_path):
     assert done.stdout == ""
     assert done.stderr.startswith("matching: missing.json is 'No such file or directory'")
     assert "Traceback" not in done.stderr
+
+
+def test_solved_week_is_written_whole_and_kept(files, capsys):
+    week, plan = files
+    plan.unlink()
+
+    assert main(["solve", str(week), "--iterations", "50", "--out", str(plan)]) == 0
+
+    printed = capsys.readouterr()
+    result = json.loads(printed.out)
+    assert (result["assigned"], result["kept"], result["proven"]) == (1, True, True)
+    assert "1 of 1 assigned" in printed.err
+    assert sorted(path.name for path in plan.parent.iterdir()) == ["plan.json", "week.json"]
+    assert main(["check", str(week), str(plan)]) == 0
+
+
+def test_same_week_seed_and_iterations_give_the_same_plan(files, capsys):
+    week, plan = files
+    again = plan.with_name("again.json")
+
+    for out in (plan, again):
+        main(["solve", str(week), "--iterations", "50", "--seed", "7", "--out", str(out)])
+
+    assert plan.read_text(encoding="utf-8") == again.read_text(encoding="utf-8")
+
+
+def test_plan_that_has_no_place_to_go_is_refused_before_anything_is_solved(files, capsys):
+    missing = files[0].parent / "missing" / "plan.json"
+
+    assert main(["solve", str(files[0]), "--out", str(missing)]) == 2
+    assert main(["solve", str(files[0]), "--out", str(files[0].parent)]) == 2
+
+    assert capsys.readouterr().err.count("name a file in a folder that can be written") == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--seconds", "0"],
+        ["--seconds", "nan"],
+        ["--seconds", "x"],
+        ["--seconds", "1", "--iterations", "1"],
+        ["--iterations", "-1"],
+        ["--workers", "0"],
+        ["--seed", "x"],
+    ],
+)
+def test_budget_that_makes_no_sense_exits_2(files, wrong, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["solve", str(files[0]), "--out", str(files[1]), *wrong])
+
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1

@@ -1,0 +1,290 @@
+"""What would place a visit, or fill a session: each remedy is proven by a plan that the checker accepts."""
+
+from dataclasses import replace
+
+import pytest
+
+from matching.check import judge
+from matching.explain import Change, Remedy, apply, remedies, remedies_for_empty_slots
+from matching.problem import (
+    DAY_S,
+    Credential,
+    Pin,
+    Place,
+    Published,
+    Slot,
+    TimeWindow,
+)
+from matching.reasons import exclusions, summary
+from matching.relax import with_interval
+from matching.solve import solve
+from matching.tutors import admitted, session_slots
+
+EIGHT_S, NINE_S, TEN_S, NOON_S = 8 * 3600, 9 * 3600, 10 * 3600, 12 * 3600
+MORNING = TimeWindow(EIGHT_S, NOON_S)
+TUESDAY, THURSDAY, FRIDAY = (TimeWindow(day * DAY_S + EIGHT_S, day * DAY_S + NOON_S) for day in (1, 3, 4))
+
+
+def kinds(found: tuple[Remedy, ...]) -> list[str]:
+    """The kinds of changes, each once, in order."""
+    return list(dict.fromkeys(change.kind for one in found for change in one.changes))
+
+
+def of_kind(found: tuple[Remedy, ...], kind: str) -> list[Change]:
+    """The changes of one kind that help alone."""
+    return [one.changes[0] for one in found if len(one.changes) == 1 and one.changes[0].kind == kind]
+
+
+@pytest.fixture
+def thursday_without_ben(build):
+    """Nine visits planned, then Ben, the only nurse for catheters, falls sick on Thursday: eight remain."""
+    dressing, catheter = Slot("dressing", min_years=5), Slot("catheter", min_years=5)
+    anna = build.carer("anna", skills={"dressing": 1}, years=6, available=(TUESDAY, THURSDAY))
+    ben = build.carer("ben", skills={"dressing": 1, "catheter": 1}, years=9, available=(TUESDAY,))
+    cleo = build.carer("cleo", skills={"dressing": 1, "catheter": 1}, years=4, available=(TUESDAY, THURSDAY))
+    hour = {"duration_s": 3600, "place": "near"}
+    visits = [
+        *(build.visit(f"d{i}", slots=(dressing,), windows=(TUESDAY, THURSDAY), **hour) for i in range(5)),
+        *(build.visit(f"c{i}", slots=(catheter,), windows=(TUESDAY,), **hour) for i in range(3)),
+        build.visit("c3", slots=(catheter,), windows=(THURSDAY, FRIDAY), **hour),
+    ]
+    places = (Place("base", 0, 0), Place("near", 600, 0))
+    week = build.week(anna, ben, cleo, *visits, places=places)
+    return week, solve(week, seconds=5).plan
+
+
+def test_sick_nurse_leaves_one_visit_without_capacity(thursday_without_ben):
+    week, plan = thursday_without_ben
+
+    left = {visit.id for visit in week.visits} - {one.visit for one in plan.assignments}
+    told = summary(exclusions(week, plan, "c3"))
+
+    assert left == {"c3"}
+    assert told.code == "NO_QUALIFIED_CAPACITY"
+    assert told.counts == {"SKILL": 1, "AVAILABLE": 1, "YEARS": 1}
+
+
+def test_advice_names_a_catheter_nurse_on_thursday_or_ben_on_friday(thursday_without_ben):
+    week, plan = thursday_without_ben
+
+    found = remedies(week, plan, "c3", seconds=5)
+
+    nurses = [(one.carer, one.interval.start_s // DAY_S) for one in of_kind(found, "ADD_CARER") if one.interval]
+    hours = [(one.carer, one.interval.start_s // DAY_S) for one in of_kind(found, "ADD_AVAILABILITY") if one.interval]
+    assert ("ben", 3) in nurses
+    assert ("ben", 4) in hours
+    assert "cleo" not in {change.carer for one in found for change in one.changes}, "years are never waived"
+
+
+def test_each_remedy_lets_a_new_plan_keep_all_and_add_the_visit(thursday_without_ben):
+    week, plan = thursday_without_ben
+
+    found = remedies(week, plan, "c3", seconds=5)
+
+    assert found
+    for remedy in found:
+        solution = solve(apply(week, *remedy.changes), seconds=5, start=plan)
+        assert solution.verdict.is_kept
+        assert solution.verdict.assigned == 9
+
+
+def test_visit_that_fits_needs_no_change(build):
+    assert remedies(build.week(), build.plan(), "visit") == (Remedy("visit", (), (True,)),)
+
+
+def test_assigned_visit_needs_no_remedy(build):
+    assert remedies(build.week(), build.plan(build.at(NINE_S)), "visit") == ()
+
+
+def test_least_longer_shift_and_least_wider_window_are_named(build):
+    carer = build.carer(available=(TimeWindow(NINE_S, NOON_S),))
+    visit = build.visit(windows=(TimeWindow(EIGHT_S, NINE_S + 600),), duration_s=1800)
+
+    found = remedies(build.week(carer, visit), build.plan(), "visit", seconds=5)
+
+    assert of_kind(found, "EXTEND_AVAILABILITY") == [
+        Change("EXTEND_AVAILABILITY", "visit", "anna", TimeWindow(NINE_S - 1800, NOON_S), 30)
+    ]
+    assert of_kind(found, "WIDEN_WINDOW") == [
+        Change("WIDEN_WINDOW", "visit", None, TimeWindow(EIGHT_S, NINE_S + 600 + 1800), 30)
+    ]
+
+
+def test_another_day_is_the_nearest_on_which_somebody_can_come(build):
+    carer = build.carer(available=(FRIDAY,))
+
+    found = remedies(build.week(carer, build.visit(windows=(TUESDAY,))), build.plan(), "visit", seconds=5)
+
+    assert [one.interval for one in of_kind(found, "ANOTHER_DAY")] == [FRIDAY]
+
+
+def test_lapsed_credential_is_renewed_for_those_who_had_it_only(build):
+    slot = Slot(credentials=("nurse",))
+    lapsed = build.carer(credentials=(Credential("nurse", -DAY_S, EIGHT_S),))
+    week = build.week(lapsed, build.carer("ben"), build.visit(slots=(slot,), windows=(MORNING,)))
+
+    found = remedies(week, build.plan(), "visit", seconds=5)
+
+    renewed = Change("RENEW_CREDENTIAL", "visit", "anna", TimeWindow(-DAY_S, NOON_S), credential="nurse")
+    assert found[0].changes == (renewed,)
+    assert of_kind(found, "RENEW_CREDENTIAL") == [renewed]
+
+
+def test_pinned_carer_is_freed_where_somebody_else_can_take_their_visit(build):
+    held = build.visit("held", windows=(MORNING,), duration_s=4 * 3600, pin=Pin(None, ("anna",)))
+    skilled = build.visit(windows=(MORNING,), slots=(Slot("dressing"),))
+    week = build.week(build.carer(skills={"dressing": 1}), build.carer("ben"), skilled, held)
+
+    found = remedies(week, build.plan(build.at(EIGHT_S, visit="held")), "visit", seconds=5)
+
+    assert of_kind(found, "FREE_CARER") == [Change("FREE_CARER", "held", "anna")]
+
+
+def test_pinned_carer_is_not_freed_at_the_price_of_their_visit(build):
+    held = build.visit("held", windows=(MORNING,), duration_s=4 * 3600, pin=Pin(None, ("anna",)))
+    week = build.week(build.carer(), build.visit(windows=(MORNING,)), held)
+
+    found = remedies(week, build.plan(build.at(EIGHT_S, visit="held")), "visit", seconds=5)
+
+    assert "FREE_CARER" not in kinds(found)
+    assert found
+
+
+def test_one_carer_fewer_is_offered_where_a_partner_is_missing(build):
+    week = build.week(build.visit(windows=(MORNING,), slots=(Slot(), Slot())))
+
+    found = remedies(week, build.plan(), "visit", seconds=5)
+
+    assert kinds(found) == ["ADD_CARER", "FEWER_CARERS"]
+    assert not next(one for one in found if one.changes[0].kind == "FEWER_CARERS").fills_all
+
+
+def test_week_without_carers_asks_for_one_as_the_slot_needs(build):
+    slot = Slot("dressing", 2, "practitioner", ("nurse",), 5, "F")
+    week = replace(build.week(build.visit(slots=(slot,), windows=(MORNING,))), carers=())
+
+    found = remedies(week, build.plan(), "visit", seconds=5)
+
+    assert of_kind(found, "ADD_CARER") == [Change("ADD_CARER", "visit", None, MORNING)]
+
+
+def test_team_without_carers_asks_for_the_whole_team(build):
+    week = replace(build.week(build.visit(slots=(Slot(), Slot()), windows=(MORNING,))), carers=())
+
+    found = remedies(week, build.plan(), "visit", seconds=5)
+
+    assert any([change.kind for change in one.changes] == ["ADD_CARER", "ADD_CARER"] for one in found)
+
+
+def test_nobody_is_asked_to_come_in_the_past(build):
+    carer = build.carer(available=(FRIDAY,))
+    week = build.week(carer, build.visit(windows=(TUESDAY, THURSDAY)), published=Published(2 * DAY_S))
+
+    found = remedies(week, build.plan(), "visit", seconds=5)
+
+    intervals = [change.interval for one in found for change in one.changes if change.interval]
+    assert intervals
+    assert all(interval.start_s >= 2 * DAY_S for interval in intervals)
+
+
+def test_where_no_gap_is_wide_enough_a_new_plan_makes_room(build):
+    """One longer shift is not enough for an insertion, but for the other visit to make way."""
+    visits = [build.visit(name, windows=(TimeWindow(EIGHT_S, TEN_S),), duration_s=3600) for name in ("early", "visit")]
+    week = build.week(build.carer(available=(TimeWindow(EIGHT_S, TEN_S),)), *visits)
+    in_the_middle = build.plan(build.at(EIGHT_S + 1800, visit="early"))
+
+    found = remedies(week, in_the_middle, "visit", seconds=5)
+
+    assert found
+    for remedy in found:
+        assert solve(apply(week, *remedy.changes), seconds=5).verdict.assigned == 2
+
+
+def test_intervals_that_meet_are_joined():
+    shifts = (TimeWindow(0, 10), TimeWindow(20, 30), TimeWindow(50, 60))
+
+    assert with_interval(shifts, TimeWindow(30, 40)) == (TimeWindow(0, 10), TimeWindow(20, 40), TimeWindow(50, 60))
+    assert with_interval(shifts, TimeWindow(5, 55)) == (TimeWindow(0, 60),)
+    assert with_interval((), TimeWindow(5, 55)) == (TimeWindow(5, 55),)
+
+
+CHILDREN, PER_ADULT = (12, 20), (6, 8)
+
+
+@pytest.fixture
+def short_session(build):
+    """Thirty-two children call for five adults; of five volunteers one is pinned away, one not cleared that day."""
+    hour = TimeWindow(NINE_S, TEN_S)
+    slots = session_slots(CHILDREN, PER_ADULT, Slot("craft", kind="volunteer", credentials=("clearance",)))
+    clear = (Credential("clearance", -DAY_S, 7 * DAY_S),)
+    volunteers = [
+        build.carer(name, kind="volunteer", skills={"craft": 1}, credentials=clear)
+        for name in ("ann", "bo", "cy", "di")
+    ]
+    lapsed = build.carer("el", kind="volunteer", skills={"craft": 1}, credentials=(Credential("clearance", -DAY_S, 0),))
+    helper = build.carer("fay", kind="volunteer")
+    session = build.visit("session", windows=(hour,), duration_s=3600, slots=slots, min_filled=1)
+    home = build.visit("home", windows=(hour,), duration_s=3600, pin=Pin(None, ("di",)))
+    week = build.week(*volunteers, lapsed, helper, session, home)
+    return week, solve(week, seconds=5).plan
+
+
+def admitted_with(filled: tuple[bool, ...]) -> tuple[int, ...]:
+    """Children of each band."""
+    return admitted(CHILDREN, PER_ADULT, filled)
+
+
+def test_three_adults_admit_six_and_sixteen_children(short_session):
+    week, plan = short_session
+
+    crew = next(one.carers for one in plan.assignments if one.visit == "session")
+    found = {one.carer: one.rule for one in exclusions(week, plan, "session")}
+
+    assert judge(week, plan).is_kept
+    assert admitted_with(tuple(who is not None for who in crew)) == (6, 16)
+    assert found == {"di": "PIN", "el": "CREDENTIAL", "fay": "SKILL"}
+
+
+def test_two_changes_admit_all_and_each_alone_six_more(short_session):
+    week, plan = short_session
+
+    both, *singles = remedies_for_empty_slots(week, plan, "session", seconds=5)
+
+    assert sorted(change.kind for change in both.changes) == ["FREE_CARER", "RENEW_CREDENTIAL"]
+    assert admitted_with(both.filled) == CHILDREN
+    assert [one.changes[0].kind for one in singles] == ["RENEW_CREDENTIAL", "FREE_CARER"]
+    assert [sum(admitted_with(one.filled)) for one in singles] == [28, 28]
+    assert not any(one.loses for one in (both, *singles))
+
+
+def test_freeing_somebody_whose_visit_nobody_else_makes_tells_what_is_lost(short_session):
+    week, plan = short_session
+    alone = replace(week, carers=tuple(carer for carer in week.carers if carer.id not in {"el", "fay"}))
+
+    found = remedies_for_empty_slots(alone, plan, "session", seconds=5)
+
+    freed = [one for one in found if any(change.kind == "FREE_CARER" for change in one.changes)]
+    assert freed
+    assert all(one.loses == ("home",) for one in freed)
+
+
+def test_session_that_nobody_more_can_join_asks_for_new_adults(build):
+    hour = TimeWindow(NINE_S, TEN_S)
+    session = build.visit(windows=(hour,), slots=(Slot(required=False), Slot(required=False)))
+    week = build.week(session)
+
+    found = remedies_for_empty_slots(week, build.plan(build.at(NINE_S, "anna", None)), "visit", seconds=5)
+
+    assert [[change.kind for change in one.changes] for one in found] == [["ADD_CARER"]]
+    assert found[0].fills_all
+
+
+def test_full_session_needs_no_remedy_and_one_with_room_for_a_free_adult_no_change(build):
+    session = build.visit(slots=(Slot(required=False), Slot(required=False)))
+    week = build.week(build.carer(), build.carer("ben"), session)
+
+    full = remedies_for_empty_slots(week, build.plan(build.at(NINE_S, "anna", "ben")), "visit")
+    room = remedies_for_empty_slots(week, build.plan(build.at(NINE_S, "anna", None)), "visit")
+
+    assert full == ()
+    assert room == (Remedy("visit", (), (True, True)),)

@@ -45,8 +45,6 @@ def read_book(path: Path) -> Book:
 def open_workbook(path: Path) -> Workbook | CellProblem:
     """The workbook, or why it can't be opened."""
     try:
-        if not zipfile.is_zipfile(path):
-            return no_workbook(path)
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST_BYTES:
                 mend = Words("文件太大:请拆成几个导入", "too large: split it into several")
@@ -54,10 +52,9 @@ def open_workbook(path: Path) -> Workbook | CellProblem:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what it can't draw does not matter here
             return load_workbook(path, data_only=False)
-    except FileNotFoundError:
-        return CellProblem(
-            path.name, 0, "", str(path), Words("没有这个文件:请核对路径", "no such file: check the path")
-        )
+    except OSError:
+        mend = Words("打不开这个文件:请核对路径和权限", "can't be opened: check the path, and who may read it")
+        return CellProblem(path.name, 0, "", str(path), mend)
     except Exception:  # noqa: BLE001  (a damaged workbook makes the library raise whatever it stumbles over)
         return no_workbook(path)
 

@@ -132,7 +132,7 @@ ROOMS = Sheet(
             "hours",
             Words("开放时间", "Opening hours"),
             WEEKLY_HOURS,
-            example=MORNINGS,
+            example=(WeeklyTime((0, 1, 2, 3, 4, 5, 6), 480, 1200),),
             note=Words(f"{HOURS_NOTE.zh};空着表示随时开放。", f"{HOURS_NOTE.en}; blank means always open."),
             width=36,
         ),

@@ -1,5 +1,6 @@
 """A small workbook with a row or two on each sheet, and ways to alter it as a person would."""
 
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -69,7 +70,7 @@ class SmallWorkbook:
     """A file that is written anew, edited cell by cell, and imported."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = Path(path)
         self.entries = small_entries()
 
     def write(self) -> Path:
@@ -95,8 +96,16 @@ class SmallWorkbook:
         return await import_workbook(self.path, actor="tester", now=NOW)
 
 
+@pytest.fixture(scope="session")
+def small_file(tmp_path_factory) -> Path:
+    return SmallWorkbook(tmp_path_factory.mktemp("small") / "small.xlsx").write()
+
+
 @pytest.fixture
-def small(tmp_path) -> SmallWorkbook:
-    book = SmallWorkbook(tmp_path / "small.xlsx")
-    book.write()
-    return book
+def small(small_file, tmp_path) -> SmallWorkbook:
+    return SmallWorkbook(shutil.copy(small_file, tmp_path))
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW

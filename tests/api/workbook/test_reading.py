@@ -190,7 +190,7 @@ async def test_a_file_that_is_not_there_is_told(database, small):
 
     answer = await small.load()
 
-    assert "no such file" in answer.problems[0].mend.en
+    assert "check the path" in answer.problems[0].mend.en
 
 
 async def test_an_empty_workbook_lacks_every_sheet(database, small):

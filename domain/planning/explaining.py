@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from matching.explain import Remedy, remedies, remedies_for_empty_slots
-
 from domain.planning.compile import Compiled
 from domain.planning.compile_sessions import SessionSlots
+from matching.explain import Change, Remedy, remedies, remedies_for_empty_slots
 from matching.plan import Plan
 from matching.problem import Visit
 from matching.reasons import Exclusion, exclusions, summary
 from matching.tutors import admitted
 
 MOST_VISITS = 50  # of larger weeks only the reasons are told; remedies are searched for on demand
-TRAY_SECONDS = 6.0  # for the remedies of a whole tray
+TRAY_SECONDS = 3.0  # for the remedies of a whole tray
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def explain_visit(visit: Visit, compiled: Compiled, plan: Plan, *, seconds: floa
         session_id=UUID(visit.id) if is_session else None,
         code=summary(found).code,
         excluded=[excluded_data(one) for one in found],
-        remedies=[remedy_data(one) for one in helps],
+        remedies=[remedy_data(one, compiled) for one in helps],
     )
 
 
@@ -95,25 +94,54 @@ def excluded_data(one: Exclusion) -> dict[str, Any]:
     return {"carer": one.carer, "rule": one.rule or "FITS", "blocking": list(one.blocking)}
 
 
-def remedy_data(one: Remedy) -> dict[str, Any]:
-    """A verified change as it is stored."""
-    return {"zh": str(one), "en": str(one)}
+def remedy_data(one: Remedy, compiled: Compiled) -> dict[str, Any]:
+    """A verified remedy as it is stored: ids, seconds and codes, never a name."""
+    slots = next((slots for name, slots in compiled.session_slots.items() if str(name) == one.visit), None)
+    return {
+        "changes": [change_data(change, compiled) for change in one.changes],
+        "admits": None if slots is None else sum(taken_by(slots, one.filled)),
+        "loses": list(one.loses),
+    }
+
+
+def change_data(change: Change, compiled: Compiled) -> dict[str, Any]:
+    """One change as it is stored."""
+    visit = next(one for one in compiled.problem.visits if one.id == change.visit)
+    slot = visit.slots[change.slot]
+    skill = next((one for one in compiled.rows.skills.values() if one.key == slot.skill), None)
+    return {
+        "kind": change.kind,
+        "visit": change.visit,
+        "carer": change.carer,
+        "start_s": change.interval.start_s if change.interval else 0,
+        "end_s": change.interval.end_s if change.interval else 0,
+        "minutes": change.minutes,
+        "credential": change.credential,
+        "slot": change.slot,
+        "carer_kind": slot.kind,
+        "skill_zh": skill.name if skill else "",
+        "skill_en": (skill.name_en or skill.name) if skill else "",
+    }
+
+
+def taken_by(slots: SessionSlots, filled: Sequence[bool]) -> tuple[int, ...]:
+    """Children of each band whom the filled slots admit."""
+    children = [len(band.enrolments) for band in slots.bands]
+    return admitted(children, [band.children_per_adult for band in slots.bands], filled)
 
 
 def admission(session_id: UUID, slots: SessionSlots, plan: Plan) -> Admission:
     """Whom a session takes: the first to enrol of each band, as many as its adults may mind."""
     crew = next((one.carers for one in plan.assignments if one.visit == str(session_id)), ())
-    children = [len(band.enrolments) for band in slots.bands]
-    ratios = [band.children_per_adult for band in slots.bands]
-    needed = sum(-(-count // ratio) for count, ratio in zip(children, ratios, strict=True))
+    needed = sum(-(-len(band.enrolments) // band.children_per_adult) for band in slots.bands)
     filled = [who is not None for who in crew] or [False] * needed
-    taken = admitted(children, ratios, filled)
+    taken = taken_by(slots, filled)
     return Admission(
         session_id=session_id,
         adults_needed=needed,
         adults=sum(filled),
         admitted=sum(taken),
-        waiting=sum(children) - sum(taken) + len(slots.unbanded),
+        waiting=sum(len(band.enrolments) for band in slots.bands) - sum(taken) + len(slots.unbanded),
         bands=[
             {
                 "min_age": band.min_age,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.people.queries import carer_names
 from domain.planning.queries import MAX_ASSIGNMENTS, TrayEntry, stop_words, tray_of
-from domain.planning.remedy_words import remedy_words
+from domain.planning.remedy_words import Names, remedy_words
 from domain.planning.wording_rules import rule_words
 from domain.wording import Words
 
@@ -45,18 +45,22 @@ class TrayLine:
 async def read_tray(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: UUID | None = None) -> list[TrayLine]:
     """A plan's tray by request, in three statements."""
     entries = await tray_of(plan_id, limit, community_id)
-    named = {UUID(one["carer"]) for entry in entries for one in entry.excluded}
-    named |= {UUID(who) for entry in entries for one in entry.remedies for who in one.get("carers", [])}
-    names = await carer_names(sorted(named))
-    blocking = {UUID(stop) for entry in entries for one in entry.excluded for stop in one["blocking"]}
-    stops = await stop_words(plan_id, sorted(blocking))
-    return [tray_line(entry, names, stops) for entry in entries]
+    changes = [change for entry in entries for one in entry.remedies for change in one["changes"]]
+    carers = {one["carer"] for entry in entries for one in entry.excluded} | {one["carer"] for one in changes}
+    stops = {stop for entry in entries for one in entry.excluded for stop in one["blocking"]}
+    stops |= {one["visit"] for one in changes}
+    stops |= {stop for entry in entries for one in entry.remedies for stop in one["loses"]}
+    names = Names(
+        await carer_names(sorted(UUID(one) for one in carers if one)),
+        await stop_words(plan_id, sorted(UUID(one) for one in stops)),
+    )
+    return [tray_line(entry, names) for entry in entries]
 
 
-def tray_line(entry: TrayEntry, names: dict[UUID, str], stops: dict[UUID, Words]) -> TrayLine:
+def tray_line(entry: TrayEntry, names: Names) -> TrayLine:
     """An entry in words; a carer who is no more has no name."""
     excluded = tuple(
-        ExcludedLine(UUID(one["carer"]), names.get(UUID(one["carer"]), "—"), one["rule"], excluded_words(one, stops))
+        ExcludedLine(UUID(one["carer"]), names.carer(one), one["rule"], excluded_words(one, names))
         for one in entry.excluded
     )
     return TrayLine(
@@ -73,10 +77,10 @@ def tray_line(entry: TrayEntry, names: dict[UUID, str], stops: dict[UUID, Words]
     )
 
 
-def excluded_words(one: dict[str, Any], stops: dict[UUID, Words]) -> Words:
+def excluded_words(one: dict[str, Any], names: Names) -> Words:
     """Why a carer can't come, with the stops that stand in the way."""
     words = rule_words(one["rule"])
-    blocking = [stops[UUID(stop)] for stop in one["blocking"] if UUID(stop) in stops]
+    blocking = [names.stop(stop) for stop in one["blocking"]]
     if not blocking:
         return words
     zh, en = "、".join(stop.zh for stop in blocking), ", ".join(stop.en for stop in blocking)

@@ -53,7 +53,7 @@ class Explained:
 def explain_plan(compiled: Compiled, plan: Plan) -> Explained:
     """Reasons for all that is open; with verified remedies in weeks of at most 50 visits."""
     open_visits = list(open_in(compiled, plan))
-    searches = len(compiled.rows.visits.visits) <= MOST_VISITS and bool(open_visits)
+    searches = len(compiled.readiness.visits) <= MOST_VISITS and bool(open_visits)
     seconds = TRAY_SECONDS / len(open_visits) if searches else 0.0
     return Explained(
         tuple(explain_visit(visit, compiled, plan, seconds=seconds) for visit in open_visits),

@@ -31,10 +31,19 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Entries:
+    """Things with several sentences each: a head and the lines below it; `empty` is said where there are none."""
+
+    title: Words
+    entries: list[tuple[Words, list[Words]]]
+    empty: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A command's answer: tables and sentences for people, `data` for programs."""
 
-    parts: tuple[Table | Words, ...]
+    parts: tuple[Table | Entries | Words, ...]
     data: Any = field(default_factory=dict[str, Any])
 
 
@@ -45,12 +54,26 @@ def show(report: Report, *, language: Language, as_json: bool) -> None:
         return
     console = Console()
     for part in report.parts:
-        if isinstance(part, Words):
+        if isinstance(part, Entries):
+            show_entries(part, console, language)
+        elif isinstance(part, Words):
             console.print(part.say(language), highlight=False, markup=False, soft_wrap=True)
         elif console.is_terminal and part.rows:
             console.print(rich_table(part, language))
         else:
             print(plain_table(part, language))
+
+
+def show_entries(part: Entries, console: Console, language: Language) -> None:
+    """Heads, bold in a terminal, with their lines below."""
+    console.print(f"{part.title.say(language)}", style="bold", highlight=False)
+    if not part.entries:
+        console.print(f"  {part.empty.say(language)}", highlight=False)
+    for head, lines in part.entries:
+        console.print(f"  {head.say(language)}", style="bold", markup=False, highlight=False, soft_wrap=True)
+        for line in lines:
+            console.print(f"    {line.say(language)}", markup=False, highlight=False, soft_wrap=True)
+    console.print()
 
 
 def rich_table(table: Table, language: Language) -> RichTable:

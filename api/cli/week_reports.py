@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from api.cli.options import Scope
-from api.cli.report import Report, Table
+from api.cli.report import Entries, Report, Table
 from api.workbook.roster import write_roster
 from domain.calendar import IsoWeek, clock
 from domain.outcomes import Refusal, ValidationFailed
@@ -23,6 +23,7 @@ from domain.planning.solving import prepare
 from domain.planning.tray import TrayLine, read_tray
 from domain.wording import Language, Words
 
+SHOWN_REMEDIES = 3
 SUBJECTS = {
     "visit": Words("上门服务", "visit"),
     "session": Words("活动", "session"),
@@ -100,7 +101,7 @@ async def plan_report(scope: Scope, plan_id: UUID) -> Report:
     parts = (
         roster_table(roster, scope.week),
         *([admission_table(admissions, scope.week)] if admissions else []),
-        tray_table(tray),
+        tray_entries(tray),
         score_table(plan),
         summary_line(plan),
     )
@@ -161,27 +162,29 @@ def admission_table(admissions: list[AdmissionRow], week: IsoWeek) -> Table:
     )
 
 
-def tray_table(tray: list[TrayLine]) -> Table:
+def tray_entries(tray: list[TrayLine]) -> Entries:
     """What stays open, why, and what would help."""
-    return Table(
+    return Entries(
         Words("未派", "Unassigned"),
-        (
-            Words("编号", "key"),
-            Words("服务", "what"),
-            Words("对象", "whom"),
-            Words("原因", "why"),
-            Words("可以怎样", "what would help"),
-        ),
-        [(one.request_key, one.what, one.whom, one.summary, joined(one.remedies)) for one in tray],
+        [
+            (
+                Words(f"{one.request_key}  {one.what.zh}  {one.whom}", f"{one.request_key}  {one.what.en}  {one.whom}"),
+                [one.summary, *helping(one)],
+            )
+            for one in tray
+        ],
         Words("没有:全部派出。", "None: everything is assigned."),
     )
 
 
-def joined(words: tuple[Words, ...]) -> Words:
-    """Several sentences as one cell."""
-    if not words:
-        return Words("linli week explain 可查找办法", "try linli week explain")
-    return Words("；".join(one.zh for one in words), "; ".join(one.en for one in words))
+def helping(line: TrayLine) -> list[Words]:
+    """The first changes that would help, and where to find more."""
+    shown = [Words(f"→ {one.zh}", f"→ {one.en}") for one in line.remedies[:SHOWN_REMEDIES]]
+    more = len(line.remedies) - len(shown)
+    command = f"linli week explain {line.request_key}"
+    if more > 0:
+        shown.append(Words(f"→ 还有 {more} 种办法:{command}", f"→ {more} more: {command}"))
+    return shown or [Words(f"→ 找找办法:{command}", f"→ search for what would help: {command}")]
 
 
 def score_table(plan: PlanRow) -> Table:

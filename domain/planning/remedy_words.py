@@ -11,7 +11,7 @@ from domain.calendar import clock
 from domain.people.credential_words import credential_words
 from domain.wording import Words
 
-KINDS = {"practitioner": Words("医护人员", "medical staff"), "volunteer": Words("志愿者", "volunteer")}
+KINDS = {"practitioner": Words("医护人员", "practitioner"), "volunteer": Words("志愿者", "volunteer")}
 ANYBODY = Words("服务人员", "carer")
 
 
@@ -53,10 +53,10 @@ def change_words(change: Mapping[str, Any], names: Names) -> Words:
 
 def renewed(change: Mapping[str, Any], names: Names) -> Words:
     """A credential that must be valid longer."""
-    what, day = credential_words(change["credential"]), clock(change["start_s"])
+    what, last = credential_words(change["credential"]), clock(change["end_s"] - 1)
     return Words(
-        f"为{names.carer(change)}续期「{what.zh}」(覆盖{day.zh.split()[0]})",
-        f"renew {names.carer(change)}'s {what.en.lower()} to cover {day.en.split()[0]}",
+        f"为{names.carer(change)}续期「{what.zh}」(有效到{last.zh.split()[0]}以后)",
+        f"renew {names.carer(change)}'s {what.en.lower()} to be valid through {last.en.split()[0]}",
     )
 
 
@@ -104,7 +104,7 @@ def one_more(change: Mapping[str, Any], names: Names) -> Words:
     skill = Words(change["skill_zh"], change["skill_en"])
     like = f"(如{names.carer(change)})" if change["carer"] else ""
     like_en = f", like {names.carer(change)}," if change["carer"] else ""
-    with_skill = Words(f"会「{skill.zh}」的", f" with {skill.en}") if skill.zh else Words("", "")
+    with_skill = Words(f"会「{skill.zh}」的", f" with {skill.en.lower()}") if skill.zh else Words("", "")
     return Words(
         f"{time.zh}增加一名{with_skill.zh}{kind.zh}{like}",
         f"one more {kind.en}{with_skill.en}{like_en} on {time.en}",

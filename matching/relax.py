@@ -57,11 +57,9 @@ def with_interval(windows: tuple[TimeWindow, ...], interval: TimeWindow) -> tupl
 
 
 def is_applicable(problem: Problem, change: Change) -> bool:
-    """Whether the changed week is well formed: no available interval longer than a day."""
-    if change.kind not in {"EXTEND_AVAILABILITY", "ADD_AVAILABILITY"}:
-        return True
-    carer = _carer(apply(problem, change), change.carer)
-    return all(one.end_s - one.start_s <= DAY_S for one in carer.available)
+    """Whether the changed week is well formed: nobody is available for more than a day on end."""
+    changed = apply(problem, change).carers
+    return all(one.end_s - one.start_s <= DAY_S for carer in changed for one in carer.available)
 
 
 def added_carer(problem: Problem, change: Change) -> Carer:

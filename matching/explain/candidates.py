@@ -154,7 +154,9 @@ def more_carers(question: Question) -> Iterator[Changes]:
         for like in likes[:3]:
             carer = next((one for one in question.qualified if one.id == like), None)
             interval = part if carer is None else _with_legs(question, carer, part)
-            yield (Change("ADD_CARER", question.visit.id, like, interval),)
+            change = Change("ADD_CARER", question.visit.id, like, interval)
+            if is_applicable(question.problem, change):
+                yield (change,)
     for part in half_days(question):
         slots = range(1 if question.qualified else 0, len(question.visit.slots))
         if len(slots) > 1 or (len(slots) == 1 and question.qualified):
@@ -170,9 +172,11 @@ def fewer_carers(question: Question) -> Iterator[Changes]:
 
 
 def half_days(question: Question) -> list[TimeWindow]:
-    """The parts of the windows in a morning or an afternoon that are long enough; whole windows if no part is."""
+    """The parts of the windows in a morning or an afternoon that are long enough; if none is, as much as a day."""
     parts = {part: None for window in question.open_windows for part in _parts(window, question.visit.duration_s)}
-    return list(parts) or question.open_windows
+    return list(parts) or [
+        TimeWindow(one.start_s, min(one.end_s, one.start_s + DAY_S)) for one in question.open_windows
+    ]
 
 
 def _parts(window: TimeWindow, duration_s: int) -> Iterable[TimeWindow]:

@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UnreadableFile, ProblemError) as error:
         print(f"matching: {error}", file=sys.stderr)
         return UNREADABLE
+    except BrokenPipeError:  # whoever read the result has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREADABLE
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -38,7 +41,7 @@ def _check(given: argparse.Namespace) -> int:
     problem = read_problem(given.week)
     plan, faults = read_plan(given.plan, problem)
     verdict = judge(problem, plan, faults=faults)
-    print(json.dumps(_verdict_json(verdict), indent=2))
+    print(json.dumps(_verdict_json(verdict), indent=2), flush=True)
     return KEPT if verdict.is_kept else BROKEN
 
 
@@ -67,7 +70,7 @@ def _solve(given: argparse.Namespace) -> int:
     finally:
         signal.signal(signal.SIGINT, previous)
     _write(given.out, json.dumps(plan_json(solution.plan)) + "\n")
-    print(json.dumps(_solution_json(solution), indent=2))
+    print(json.dumps(_solution_json(solution), indent=2), flush=True)
     return KEPT if solution.verdict.is_kept else BROKEN
 
 

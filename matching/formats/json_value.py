@@ -13,6 +13,12 @@ EXACT = 2**53  # beyond this some readers of JSON round
 Choice = TypeVar("Choice", bound=str)
 
 
+class Said(str):
+    """What was found, in words rather than as a value: it is printed without quotes."""
+
+    __slots__ = ()
+
+
 class UnreadableFile(ValueError):  # noqa: N818  (says what happened; all errors here do)
     """A file that can't be read as what it should be: the place in it, the value there, and the mend."""
 
@@ -125,15 +131,16 @@ def load(path: Path) -> object:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UnreadableFile(str(path), error.strerror, "name a file that can be read") from None
+        raise UnreadableFile(str(path), Said(f"unreadable ({error.strerror})"), "name another file") from None
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{path} byte {error.start}", "not UTF-8", "save the file as UTF-8") from None
+        raise UnreadableFile(f"{path} byte {error.start}", Said("not UTF-8"), "save the file as UTF-8") from None
     try:
         return json.loads(text, parse_constant=_no_constant, parse_int=_whole)
     except json.JSONDecodeError as error:
-        raise UnreadableFile(f"{path} line {error.lineno} column {error.colno}", error.msg, "make it JSON") from None
+        place = f"{path} line {error.lineno} column {error.colno}"
+        raise UnreadableFile(place, Said(f"not JSON ({error.msg})"), "mend it there") from None
     except RecursionError:
-        raise UnreadableFile(str(path), "nested too deep", "make it JSON of this format") from None
+        raise UnreadableFile(str(path), Said("nested too deep"), "make it JSON of this format") from None
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -148,5 +155,5 @@ def _whole(digits: str) -> int:
 def _clipped(value: object) -> str:
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "a list"
-    text = repr(value)
+    text = str(value) if isinstance(value, Said) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -91,7 +91,7 @@ def test_command_runs_as_a_module_and_a_missing_file_leaves_no_trace(tmp_path):
 
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith("matching: missing.json is 'No such file or directory'")
+    assert done.stderr.startswith("matching: missing.json is unreadable (No such file or directory): name another file")
     assert "Traceback" not in done.stderr
 
 

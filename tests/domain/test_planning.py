@@ -1,6 +1,7 @@
 """A unit's week from rows to a stored plan: what is refused, what is kept, whose time is taken."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from matching.plan import Plan as EnginePlan
 from matching.problem import Assignment
 
 WEEK, NOW = "2026-W50", datetime(2026, 12, 4, 2, 0, tzinfo=UTC)
-HERE = {"latitude": 37.26, "longitude": 111.78}
+HERE: dict[str, Any] = {"latitude": 37.26, "longitude": 111.78}
 TUESDAY = date(2026, 12, 8)
 
 

@@ -1,6 +1,7 @@
 """A clean, migrated database for each test that asks for `database`: SQLite, or PostgreSQL by `--database postgres`."""
 
 import shutil
+import tempfile
 import warnings
 from collections.abc import AsyncIterator
 from itertools import count
@@ -33,9 +34,10 @@ async def database_url(databases) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def databases(request, tmp_path_factory) -> AsyncIterator["SqliteFiles | PostgresServer"]:
+async def databases(request) -> AsyncIterator["SqliteFiles | PostgresServer"]:
     kind = SqliteFiles if request.config.getoption("--database") == "sqlite" else PostgresServer
-    databases = kind(tmp_path_factory.mktemp("databases"))
+    # not in pytest's own folder: each pytest run closes that to other users, of whom PostgreSQL's is one for root
+    databases = kind(Path(tempfile.mkdtemp(prefix="linli-test-")))
     await databases.start()
     yield databases
     databases.stop()
@@ -60,7 +62,7 @@ class SqliteFiles:
         (self._folder / url.rpartition("/")[2]).unlink()
 
     def stop(self) -> None:
-        """Nothing runs."""
+        shutil.rmtree(self._folder)
 
 
 class PostgresServer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from domain.planning.wording_rules import rule_words
 from domain.wording import Words
 
 LACKING = ("KIND", "SKILL")  # whoever fails these is not counted among those who could do it
-NAMED = 5  # carers named in a sentence; the rest are counted
+NAMED = 5  # carers whom a sentence names; of more it counts the reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,25 @@ def summary_words(excluded: tuple[ExcludedLine, ...]) -> Words:
             f"没有人具备所需的技能或身份(共 {lacking} 人)。",
             f"Nobody has the skill or is of the kind asked for ({lacking} people).",
         )
-    shown = able[:NAMED]
-    more = len(able) - len(shown)
-    zh = "、".join(f"{one.carer_name}({rule_words(one.rule).zh})" for one in shown)
-    en = ", ".join(f"{one.carer_name} ({rule_words(one.rule).en})" for one in shown)
+    reasons = named_reasons(able) if len(able) <= NAMED else counted_reasons(able)
     return Words(
-        f"具备技能的 {len(able)} 人都不能来:{zh}{'等' if more else ''}"
-        f"{f';其余 {lacking} 人没有所需技能' if lacking else ''}。",
-        f"Nobody with the skill can come: {en}{f' and {more} more' if more else ''}"
-        f"{f'; {lacking} others lack it' if lacking else ''}.",
+        f"具备技能的 {len(able)} 人都不能来:{reasons.zh}{f';其余 {lacking} 人没有所需技能' if lacking else ''}。",
+        f"Nobody with the skill can come: {reasons.en}{f'; {lacking} others lack it' if lacking else ''}.",
+    )
+
+
+def named_reasons(able: list[ExcludedLine]) -> Words:
+    """Each carer by name with the reason."""
+    return Words(
+        "、".join(f"{one.carer_name}({rule_words(one.rule).zh})" for one in able),
+        ", ".join(f"{one.carer_name} ({rule_words(one.rule).en})" for one in able),
+    )
+
+
+def counted_reasons(able: list[ExcludedLine]) -> Words:
+    """How many carers each reason keeps away, the commonest first."""
+    counts = Counter(one.rule for one in able).most_common()
+    return Words(
+        "、".join(f"{count} 人{rule_words(rule).zh}" for rule, count in counts),
+        ", ".join(f"{count} {rule_words(rule).en}" for rule, count in counts),
     )

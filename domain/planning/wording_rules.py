@@ -25,6 +25,7 @@ RULE_WORDS: dict[str, Words] = {
     "SERIES": Words("与同一申请的其他服务隔得太近", "too close to another visit of the series"),
     "LINK": Words("与相连的服务配合不上", "does not fit the visit it is linked to"),
     "FROZEN": Words("时间已过或已经开始", "already begun or past"),
+    "FITS": Words("其实能来:重新匹配即可", "could come after all: match again"),
     "NO_QUALIFIED_CAPACITY": Words("有资质的人员都没有时间", "nobody qualified has time"),
 }
 

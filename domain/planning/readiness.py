@@ -96,6 +96,8 @@ def visit_gates(visit: Visit, rows: WeekRows, ready: frozenset[UUID]) -> list[Ga
         codes.append("NO_CONSENT")
     if service.assessment_needed and not any(is_assessed(request, day, rows) for day in asked):
         codes.append("NO_ASSESSMENT")
+    if not codes and not permitted_days(request, rows).intersection(asked):
+        codes.append("NO_ASSESSMENT")  # each paper holds on some day that has a window, but never both on one
     pinned = [pin.carer_id for pin in rows.pins if pin.visit_id == visit.id and pin.carer_id]
     if rows.places.point(resident.address_id) is None or not ready.issuperset(pinned):
         codes.append("NO_COORDINATES")

@@ -9,7 +9,7 @@ from matching.check import judge
 from matching.plan import Plan
 from matching.problem import Assignment, Break, Problem, Visit
 from matching.reasons.single import attempts, distinct, trial_in_plan
-from matching.reasons.teams import Ability, abilities_of, common_starts, full_crew, slots_at
+from matching.reasons.teams import Ability, abilities_of, common_starts, full_crews, slots_at
 from matching.reasons.week_lookup import WeekLookup
 
 
@@ -41,8 +41,12 @@ def _alone(week: WeekLookup, visit: Visit, names: list[str]) -> Plan | None:
 
 def _together(week: WeekLookup, visit: Visit, names: list[str]) -> Plan | None:
     abilities = {carer.id: list(abilities_of(week, visit, carer)) for carer in week.problem.carers if carer.id in names}
-    crews = ((start_s, full_crew(visit, slots_at(abilities, start_s), {})) for start_s in common_starts(abilities))
-    full = [(start_s, crew) for start_s, crew in crews if crew is not None]
+    shared = week.shared_with(visit).values()
+    full = [
+        (start_s, crew)
+        for start_s in common_starts(abilities)
+        for crew in full_crews(visit, slots_at(abilities, start_s), None, shared)
+    ]
     if not full:
         return None
     start_s, crew = min(full, key=lambda one: (-_points(week, visit, one[1]), one[0]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from matching.plan import RuleCode, Violation
 from matching.problem import Carer, Visit
 from matching.reasons.blockers import blockers, is_pinned_to
-from matching.reasons.exclusion import Exclusion
+from matching.reasons.exclusion import GATES, Exclusion
 from matching.reasons.starts import turning_points
 from matching.reasons.trial import FITS, Attempt, Trial
 from matching.reasons.week_lookup import Candidate, WeekLookup, candidate
@@ -16,14 +16,22 @@ TIMELESS: frozenset[RuleCode] = frozenset({"KIND", "SKILL", "YEARS", "GENDER", "
 
 
 def exclusion_of(week: WeekLookup, visit: Visit, slots: Iterable[int], carer: Carer) -> Exclusion:
-    """The first rule that keeps the carer from all of these slots, by the slot that they come closest to."""
+    """The first rule that keeps the carer from all of these slots, by the slot that they come closest to.
+
+    A rule that a week of their own would break already is named rather than one that the plan adds, unless the plan
+    makes it good: from another visit there may be a way where from base there is none.
+    """
     candidates = distinct(visit, slots, carer)
     alone = [(one, max(attempts(Trial(week, one)), key=_reach)) for one in candidates]
-    able = [one for one, attempt in alone if attempt.reach == FITS]
-    if not able:
-        return _by_rule(carer, max((attempt for _, attempt in alone), key=_reach))
+    best = max((attempt for _, attempt in alone), key=_reach)
+    if best.broken is not None and (best.broken.code in GATES or not week.stops_of(carer)):
+        return _by_rule(carer, best)
+    able = [one for one, attempt in alone if best.reach < FITS or attempt.reach == FITS]
     found = [(trial, attempts(trial)) for trial in (trial_in_plan(week, one) for one in able)]
-    return _in_plan(*max(found, key=lambda one: max(map(_reach, one[1]))))
+    trial, tried = max(found, key=lambda one: max(map(_reach, one[1])))
+    if best.reach < FITS and tried[-1].reach < FITS:
+        return _by_rule(carer, best)
+    return _in_plan(trial, tried)
 
 
 def distinct(visit: Visit, slots: Iterable[int], carer: Carer) -> list[Candidate]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from matching.problem import Carer, Visit
@@ -31,17 +31,31 @@ class Ability(NamedTuple):
 
 
 def with_partners(week: WeekLookup, visit: Visit, found: Mapping[str, Exclusion]) -> tuple[Exclusion, ...]:
-    """The exclusions, with SLOTS for those who could come but not at a time when enough others can too."""
+    """The exclusions, with SLOTS for those who could come but not at a time when enough others can too.
+
+    Where enough can, but nobody of them whom a link asks to be the same, it is LINK.
+    """
     free = [carer for carer in week.problem.carers if found[carer.id].fits]
-    if not free or _one_is_enough(visit):
+    linked = week.shared_with(visit)
+    if not free or (_one_is_enough(visit) and not linked):
         return tuple(found.values())
     abilities = {carer.id: list(abilities_of(week, visit, carer)) for carer in free}
-    starts_s = common_starts(abilities)
-    together = {who for who in abilities if any(_is_complete(visit, abilities, start_s, who) for start_s in starts_s)}
-    return tuple(
-        _without_partner(visit, one, abilities, found) if one.fits and one.carer not in together else one
-        for one in found.values()
-    )
+
+    def judged(one: Exclusion) -> Exclusion:
+        if not one.fits or _can_complete(visit, abilities, one.carer, linked.values()):
+            return one
+        if _can_complete(visit, abilities, one.carer, ()):
+            detail = f"visit {visit.id!r} needs one of those who make {', '.join(map(repr, linked))}"
+            return Exclusion(one.carer, "LINK", detail, tuple(linked))
+        return _without_partner(visit, one, abilities, found)
+
+    return tuple(judged(one) for one in found.values())
+
+
+def _can_complete(visit: Visit, abilities: Abilities, who: str, shared: Iterable[Set[str]]) -> bool:
+    """Whether at some start enough carers can come together, this one and one of each shared crew among them."""
+    crews = (full_crews(visit, slots_at(abilities, start_s), who, shared) for start_s in common_starts(abilities))
+    return any(True for found in crews for _ in found)
 
 
 def common_starts(abilities: Abilities) -> list[int]:
@@ -79,12 +93,6 @@ def _free_spans(trial: Trial) -> Iterator[Span]:
             yield point + 1, following - 1
 
 
-def _is_complete(visit: Visit, abilities: Abilities, start_s: int, who: str) -> bool:
-    """Whether enough carers can start together, this one among them."""
-    slots_of = slots_at(abilities, start_s)
-    return any(full_crew(visit, slots_of, {slot: who}) is not None for slot in sorted(slots_of[who]))
-
-
 def slots_at(abilities: Abilities, start_s: int) -> Mapping[str, set[int]]:
     """Which slots each carer could fill at this start."""
     return {
@@ -93,7 +101,19 @@ def slots_at(abilities: Abilities, start_s: int) -> Mapping[str, set[int]]:
     }
 
 
-def full_crew(visit: Visit, slots_of: Mapping[str, set[int]], fixed: Mapping[int, str]) -> Mapping[int, str] | None:
+def full_crews(
+    visit: Visit, slots_of: Mapping[str, set[int]], who: str | None, shared: Iterable[Set[str]]
+) -> Iterator[Mapping[int, str]]:
+    """Crews that are complete: with this carer, if one is named, and one at least of each shared crew."""
+    for members in product(*map(sorted, shared)):
+        names = sorted({*members} if who is None else {*members, who})
+        for slots in product(*(sorted(slots_of.get(name, ())) for name in names)):
+            fixed = dict(zip(slots, names, strict=True))
+            if len(fixed) == len(names) and (crew := _full_crew(visit, slots_of, fixed)) is not None:
+                yield crew
+
+
+def _full_crew(visit: Visit, slots_of: Mapping[str, set[int]], fixed: Mapping[int, str]) -> Mapping[int, str] | None:
     """Carers by slot, as many as can be, beside those who are fixed; None if too few or a needed slot stays empty.
 
     Slots that are not needed are filled in the order of their points.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from matching.plan import Plan
-from matching.problem import Assignment, Break, Carer, Problem, Published, Slot, TimeWindow, Visit
+from matching.problem import Assignment, Break, Carer, Link, Problem, Published, Slot, TimeWindow, Visit
 from matching.travel import TravelTable
 
 Leg = Callable[[str, str], int]
@@ -65,6 +65,16 @@ class WeekLookup:
             if visit.id in (link.first, link.second):
                 names |= {link.first, link.second}
         return tuple(one for name, one in self.assigned.items() if name in names and name != visit.id)
+
+    def shared_with(self, visit: Visit) -> dict[str, set[str]]:
+        """Those who make the visits of which a link asks that one of them makes this one too, by visit."""
+        others = {one.first if one.second == visit.id else one.second: None for one in self._same_links(visit)}
+        crews = {name: self.assigned[name].carers for name in others if name in self.assigned}
+        return {name: {who for who in crew if who is not None} for name, crew in crews.items()}
+
+    def _same_links(self, visit: Visit) -> list[Link]:
+        links = (one for one in self.problem.links if one.carers == "same")
+        return [one for one in links if visit.id in (one.first, one.second)]
 
     def way_s(self, carer: Carer, source: str, target: str) -> int | None:
         """Seconds from one place to another as the carer travels; None where there is no way."""

@@ -69,6 +69,14 @@ def test_place_without_a_way_is_travel(build):
     assert reasons(week, build.plan()) == {"anna": ("TRAVEL", ())}
 
 
+def test_way_that_only_another_visit_opens_is_a_way(build):
+    one_way = {"foot": ((0, 600, 600), (None, 0, 600), (600, 600, 0))}  # from the east there is no way home
+    week = build.week(build.visit(place="east"), build.visit("other", place="far"), matrices=one_way)
+
+    assert reasons(week, build.plan()) == {"anna": ("TRAVEL", ())}
+    assert reasons(week, build.plan(build.at(NOON_S, visit="other"))) == {"anna": (None, ())}
+
+
 def test_visit_whose_windows_are_too_short_is_nobodys_fault(build):
     week = build.week(build.visit(windows=(TimeWindow(NINE_S, NINE_S + 1799),)))
 
@@ -183,6 +191,19 @@ def test_partners_who_are_free_at_different_hours_block_one_another(build):
     plan = build.plan(build.at(EIGHT_S, "anna", visit="early"), build.at(NINE_S, "ben", visit="late"))
 
     assert reasons(week, plan) == {"anna": ("SLOTS", ("early",)), "ben": ("SLOTS", ("late",))}
+
+
+def test_team_that_must_share_a_carer_with_a_linked_visit_is_out_of_reach_without_them(build):
+    first = build.visit("first", windows=(MORNING,))
+    team = build.visit(windows=(MORNING,), slots=(Slot("lifting"), Slot("lifting")))
+    lifters = [build.carer(name, skills={"lifting": 1}) for name in ("ben", "cleo")]
+    week = build.week(build.carer(), *lifters, first, team, links=(Link("first", "visit", 0, 3600, "same"),))
+
+    without = reasons(week, build.plan(build.at(EIGHT_S, "anna", visit="first")))
+    with_ben = reasons(week, build.plan(build.at(EIGHT_S, "ben", visit="first")))
+
+    assert without == {"anna": ("SKILL", ()), "ben": ("LINK", ("first",)), "cleo": ("LINK", ("first",))}
+    assert with_ben == {"anna": ("SKILL", ()), "ben": (None, ()), "cleo": (None, ())}
 
 
 def test_nobody_else_for_the_other_slot_leaves_nothing_in_the_way(build):

@@ -64,8 +64,8 @@ CHILD_COUNT = 30
 def youth_sheets(random: Random, monday: date, houses: list[BuildingEntry]) -> dict[str, list[Any]]:
     """Sheets of the programme, its sessions, the children, their guardians' consents and their places.
 
-    Herbs calls for two tutors, of whom V-07 has no clearance by then: 8 children come and 6 wait. K-30, who would like
-    to come to the homework class, has no consent.
+    Herbs calls for two tutors, of whom V-07 has no clearance by then, so that children wait. K-30, who would like to
+    come to the homework class, has no consent.
     """
     children = [
         child(random, i, name, monday, houses)

@@ -9,13 +9,14 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from api.workbook.cells.hours import format_clock, parse_clock
-from api.workbook.cells.raw import number_of, typed_as_text, words_of
+from api.workbook.cells.raw import number_of, typed_as_text, within_reason, words_of
 from api.workbook.cells.text import CellError, items, plain
 from api.workbook.choices import YES_NO, Choices, label
 from api.workbook.directory import Directories
 from domain.calendar import IsoWeek, WeekTextError
 
 T = TypeVar("T")
+ZEROTH_DAY = datetime(1899, 12, 31)  # noqa: DTZ001  (a cell has no zone)
 Value: TypeAlias = Any  # each kind has its own; it is that of the entry's field
 
 
@@ -165,9 +166,9 @@ class Day(Kind):
     def read(self, raw: object) -> date:
         """The date."""
         if isinstance(raw, datetime) and raw.time() == time.min:
-            return raw.date()
+            return within_reason(raw.date())
         if isinstance(raw, date) and not isinstance(raw, datetime):
-            return raw
+            return within_reason(raw)
         raise typed_as_text(raw, "日期", "a date", "2026-12-03")
 
 
@@ -177,6 +178,8 @@ class Moment(Kind):
 
     def read(self, raw: object) -> datetime:
         """The moment, without a zone, to the whole minute."""
+        if isinstance(raw, date):
+            within_reason(raw)
         if isinstance(raw, datetime):
             return (raw + timedelta(seconds=30)).replace(second=0, microsecond=0)
         if isinstance(raw, date):
@@ -192,8 +195,8 @@ class Clock(Kind):
         """Minutes from midnight."""
         if isinstance(raw, timedelta):
             return parse_clock(format_clock(round(raw.total_seconds() / 60)))
-        if isinstance(raw, datetime) and raw.date() <= date(1900, 1, 1):  # how a sheet may keep 24:00
-            return 24 * 60
+        if isinstance(raw, datetime) and raw.year <= 1900:  # a sheet's first day is 24:00 of its zeroth
+            return parse_clock(format_clock(round((raw - ZEROTH_DAY).total_seconds() / 60)))
         if isinstance(raw, time):
             return raw.hour * 60 + raw.minute + round((raw.second + raw.microsecond / 1e6) / 60)
         return parse_clock(plain(words_of(raw)))
@@ -226,9 +229,11 @@ class WeekText(Kind):
     def read(self, raw: object) -> str:
         """The week in its usual form."""
         try:
-            return IsoWeek.parse(plain(words_of(raw)).upper(), ZoneInfo("UTC")).text
+            week = IsoWeek.parse(plain(words_of(raw)).upper(), ZoneInfo("UTC"))
         except WeekTextError:
             raise CellError("请写成 2026-W49 这样的 ISO 周", "write an ISO week such as 2026-W49") from None
+        within_reason(week.monday)
+        return week.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from datetime import date
 
 from api.workbook.cells.text import CellError, plain
 from api.workbook.cells.windows import parse_date
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # which no keyboard types, and PostgreSQL does not store
 
 
 def words_of(raw: object) -> str:
     """What a cell says. Raises CellError for a date or a truth value: a sheet has turned the words into it."""
     if isinstance(raw, str):
-        return unicodedata.normalize("NFC", raw).strip()
+        return CONTROLS.sub("", unicodedata.normalize("NFC", raw)).strip()
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return str(int(raw)) if float(raw).is_integer() else str(raw)
     raise CellError(
@@ -43,3 +46,10 @@ def typed_as_text(raw: object, zh: str, en: str, example: str) -> CellError:
         f"这不是{zh}(可能按文本填了):请把单元格设为日期格式,再填 {shown}",
         f"not {en}, perhaps typed as text: format the cell as a date and type {shown}",
     )
+
+
+def within_reason(day: date) -> date:
+    """The same day. Raises CellError for one that nobody now alive could mean."""
+    if not 1900 <= day.year <= 2199:
+        raise CellError("请填 1900 至 2199 年的日期", "give a date from 1900 to 2199")
+    return day

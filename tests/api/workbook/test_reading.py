@@ -1,6 +1,6 @@
 """Whatever is wrong with a workbook is told at once, each with its sheet, row, column, value and mend."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from openpyxl import Workbook
@@ -8,12 +8,13 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from api.workbook.importing import CellProblems, Imported
 from api.workbook.sheets import SHEETS
-from domain.people.models import Resident
+from domain.people.models import AvailabilityException, Resident
 
 WRONG_CELLS = [
     # sheet, field, what is typed, part of the mend
     ("residents", "birth_date", "1948-05-01", "format the cell as a date and type 1948-05-01"),
     ("residents", "birth_date", "1948年5月", "not a date"),
+    ("residents", "birth_date", date(9999, 12, 31), "from 1900 to 2199"),
     ("residents", "gender", "女性", "choose one of: 女 Female, 男 Male"),
     ("residents", "languages", "普通话; 火星语", "choose one of"),
     ("residents", "community", "xi-fu", "there is no 'xi-fu' in 社区 Communities"),
@@ -49,6 +50,7 @@ WRONG_CELLS = [
     ("enrolments", "enrolled_at", "2026-11-20 09:30", "not a date and time"),
     ("pins", "iso_week", "2026-W60", "2026-W49"),
     ("pins", "iso_week", "第49周", "2026-W49"),
+    ("pins", "iso_week", "9999-W52", "from 1900 to 2199"),
     ("pins", "session", "g1", "one of the two"),
     ("pins", "carer", None, "a carer, a start, or both"),
 ]
@@ -199,6 +201,41 @@ async def test_an_empty_workbook_lacks_every_sheet(database, small):
     answer = await small.load()
 
     assert [one.sheet for one in answer.problems] == [sheet.title for sheet in SHEETS]
+
+
+async def test_a_sheet_without_headings_lacks_each_column(database, small):
+    small.edit(lambda workbook: workbook["技能 Skills"].delete_rows(1, 9))
+
+    answer = await small.load()
+
+    assert [one.column for one in answer.problems if one.sheet == "技能 Skills"] == [
+        "编号 Key",
+        "名称 Name",
+        "英文名 English name",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "minute"),
+    [("24:00", 1440), (1.0, 1440), (time(9, 30), 570), (0.4166666666, 600), ("9:05", 545), ("09:05", 545)],
+)
+async def test_a_time_of_day_may_be_a_time_or_words(database, small, typed, minute):
+    def type_time(workbook):
+        cell = small.cell_in(workbook, "exceptions", "end_min")
+        cell.value, cell.number_format = typed, "hh:mm"
+
+    small.set("exceptions", "start_min", "00:00")
+    small.edit(type_time)
+
+    assert isinstance(await small.load(), Imported)
+    assert (await AvailabilityException.get()).end_min == minute
+
+
+async def test_signs_that_no_keyboard_types_are_left_out(database, small):
+    small.set("residents", "name", "李_x0000_奶_x0007_奶")
+
+    assert isinstance(await small.load(), Imported)
+    assert "\x00" not in (await Resident.get(key="e1")).name
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

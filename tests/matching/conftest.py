@@ -174,5 +174,6 @@ def _open_questions(draw) -> tuple[Problem, Plan]:
     frozen_s = draw(st.none() | _numbers(DAY_S - 40, DAY_S + 10))
     if frozen_s is not None:
         facts = tuple(one for one in plan.assignments if one.start_s < frozen_s)
-        week = replace(week, published=Published(frozen_s, facts))
+        begun = replace(week, published=Published(frozen_s, facts))
+        week = begun if judge(begun, plan).is_kept else week
     return week, plan

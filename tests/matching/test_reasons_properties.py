@@ -58,7 +58,7 @@ def test_named_rule_is_the_furthest_that_any_start_and_any_break_can_come(open_q
 
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
-def test_remedies_leave_a_week_that_can_be_planned_and_a_plan_that_is_as_good(open_questions, data):
+def test_remedies_leave_a_week_that_can_be_planned_and_lose_nothing(open_questions, data):
     week, plan = data.draw(open_questions)
 
     found = remedies(week, plan, "v0", seconds=0.3)
@@ -66,7 +66,6 @@ def test_remedies_leave_a_week_that_can_be_planned_and_a_plan_that_is_as_good(op
     for remedy in found:
         changed = apply(week, *remedy.changes)
         assert problem_faults(changed) == []
-        assert judge(changed, plan).is_kept, "a change never breaks the plan that it is to help"
         assert any(remedy.filled)
         assert remedy.loses == ()
 

@@ -79,7 +79,8 @@ def missing_sheet(sheet: Sheet) -> CellProblem:
 def read_sheet(sheet: Sheet, worksheet: Worksheet, book: Book) -> None:
     """One sheet: its headings, then row by row."""
     places = find_columns(sheet, worksheet, book)
-    columns = {field: f"{get_column_letter(i)} {worksheet.cell(HEADING_ROW, i).value}" for field, i in places.items()}
+    headings = {field: str(worksheet.cell(HEADING_ROW, i).value).strip(" *") for field, i in places.items()}
+    columns = {field: f"{get_column_letter(i)} {headings[field]}" for field, i in places.items()}
     page = Page(sheet, worksheet.title, [], columns)
     book.pages[sheet.code] = page
     hidden = hidden_by_merging(page, places, worksheet, book)

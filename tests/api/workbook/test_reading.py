@@ -95,10 +95,10 @@ async def test_every_problem_is_told_at_once_in_the_order_of_the_sheets(database
 
     assert [(one.place, one.value) for one in answer.problems] == [
         ("服务人员 Carers, 2, K 从业年限 Years of practice", "six"),
-        ("服务人员 Carers, 2, D 所属单位 Organization *", "nobody"),
+        ("服务人员 Carers, 2, D 所属单位 Organization", "nobody"),
         ("居民 Residents, 2, D 出生日期 Birth date", "1948-05-01"),
         ("居民 Residents, 3, E 性别 Gender", "?"),
-        ("固定安排 Pins, 2, B 周次 Week *", "next week"),
+        ("固定安排 Pins, 2, B 周次 Week", "next week"),
     ]
 
 

@@ -16,6 +16,7 @@ from matching.check import judge
 from matching.formats.week import UnreadableFile, plan_json, read_plan, read_problem
 from matching.plan import Progress, Solution, Verdict
 from matching.problem import ProblemError
+from matching.validate import check_skills
 
 KEPT, BROKEN, UNREADABLE = 0, 1, 2
 
@@ -50,6 +51,7 @@ def _solve(given: argparse.Namespace) -> int:
     from matching.solve import solve  # noqa: PLC0415  (loading the solvers takes seconds that `check` need not wait)
 
     problem = read_problem(given.week)
+    check_skills(problem)
     _check_writable(given.out)
     interrupted: list[int] = []
     previous = signal.signal(signal.SIGINT, lambda number, _: _interrupt(interrupted, number))

@@ -37,6 +37,22 @@ def check_problem(problem: Problem) -> None:
         raise fault
 
 
+def check_skills(problem: Problem) -> None:
+    """Raises ProblemError if a slot asks for a skill that no carer of the week has at any level: a misspelt name, most
+    likely. The week could be planned all the same, with that visit open; who reads a file rather asks first.
+    """
+    known = {skill for carer in problem.carers for skill in carer.skills}
+    for v, visit in enumerate(problem.visits):
+        for s, slot in enumerate(visit.slots):
+            if slot.skill is not None and slot.skill not in known:
+                there = ", ".join(sorted(known)) or "none"
+                raise ProblemError(
+                    f"visits[{v}].slots[{s}].skill",
+                    slot.skill,
+                    f"no carer has this skill; give it to a carer, or name one that there is ({there})",
+                )
+
+
 def problem_faults(problem: Problem) -> list[ProblemError]:
     """Everything that is wrong with the week; empty if nothing is."""
     return list(_faults(problem))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from domain.people.availability import ABSENT, exception_s
 from domain.planning.compile import Compiled
 from domain.planning.compile_sessions import SessionSlots
 from matching.explain import Change, Remedy, remedies, remedies_for_empty_slots
@@ -79,7 +80,8 @@ def explain_visit(visit: Visit, compiled: Compiled, plan: Plan, *, seconds: floa
     helps: Iterable[Remedy] = ()
     if seconds > 0:
         search = remedies_for_empty_slots if is_session else remedies
-        helps = search(compiled.problem, plan, visit.id, seconds=seconds)
+        found_helps = search(compiled.problem, plan, visit.id, seconds=seconds)
+        helps = [one for one in found_helps if not any(asks_the_absent(change, compiled) for change in one.changes)]
     return Open(
         visit_id=None if is_session else UUID(visit.id),
         session_id=UUID(visit.id) if is_session else None,
@@ -87,6 +89,23 @@ def explain_visit(visit: Visit, compiled: Compiled, plan: Plan, *, seconds: floa
         excluded=[excluded_data(one) for one in found],
         remedies=[remedy_data(one, compiled) for one in helps],
     )
+
+
+def asks_the_absent(change: Change, compiled: Compiled) -> bool:
+    """Whether a change would have somebody work while they are reported absent: true for the engine, no help."""
+    if (
+        change.carer is None
+        or change.interval is None
+        or change.kind not in ("ADD_AVAILABILITY", "EXTEND_AVAILABILITY")
+    ):
+        return False
+    absences = [
+        one
+        for row in compiled.rows.carers.exceptions.get(UUID(change.carer), [])
+        if row.kind == ABSENT
+        for one in exception_s(row, compiled.week)
+    ]
+    return any(start < change.interval.end_s and change.interval.start_s < end for start, end in absences)
 
 
 def excluded_data(one: Exclusion) -> dict[str, Any]:

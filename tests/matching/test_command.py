@@ -119,6 +119,19 @@ def test_same_week_seed_and_iterations_give_the_same_plan(files, capsys):
     assert plan.read_text(encoding="utf-8") == again.read_text(encoding="utf-8")
 
 
+def test_skill_that_no_carer_has_is_named_before_anything_is_solved(files, tmp_path, capsys):
+    week = json.loads(files[0].read_text("utf-8"))
+    week["visits"][0]["slots"][0]["skill"] = "catheterr"
+    files[0].write_text(json.dumps(week), encoding="utf-8")
+
+    code = main(["solve", str(files[0]), "--out", str(tmp_path / "out.json")])
+
+    told = capsys.readouterr().err
+    assert code == 2
+    assert "visits[0].slots[0].skill is 'catheterr': no carer has this skill" in told
+    assert not (tmp_path / "out.json").exists()
+
+
 def test_plan_that_has_no_place_to_go_is_refused_before_anything_is_solved(files, capsys):
     missing = files[0].parent / "missing" / "plan.json"
 

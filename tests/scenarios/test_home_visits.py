@@ -91,6 +91,7 @@ async def test_the_advice_names_one_catheter_nurse_on_thursday_or_friday_for_the
     assert any("导尿" in one.zh and "周四" in one.zh for one in remedies)
     assert any("护士乙" in one.zh and "周五" in one.zh for one in remedies)
     assert any("Thu" in one.en for one in remedies)
+    assert not any(one.zh.startswith("护士乙 周四") for one in remedies)  # she is the one who is ill
 
 
 async def test_both_carers_of_a_lifting_visit_arrive_together(city):

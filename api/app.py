@@ -21,6 +21,7 @@ from strawberry.asgi import GraphQL
 from strawberry.extensions import MaskErrors
 
 from api.graphiql import POLICY, STATIC, page
+from api.signin import Doorkeeper
 from domain import store
 from domain.wording import Language
 from schema.build import build
@@ -61,6 +62,7 @@ class LinliGraphQL(GraphQL[Context, None]):
     def __init__(self, schema: Any, language: Language) -> None:  # noqa: ANN401  (strawberry's schema)
         super().__init__(schema, graphql_ide="graphiql")
         self.language: Language = language
+        self.doorkeeper = Doorkeeper()
 
     async def render_graphql_ide(self, request: Request) -> Response:
         """GraphiQL, for a browser that asks for a page."""
@@ -70,7 +72,9 @@ class LinliGraphQL(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """A new context; the language is the first of `Accept-Language` that we speak."""
         del response
-        return Context(spoken(request.headers.get("accept-language", ""), self.language))
+        principal, token = await self.doorkeeper.principal(request.headers.get("authorization"))
+        language = spoken(request.headers.get("accept-language", ""), self.language)
+        return Context(language, principal, token, forget=self.doorkeeper.forget)
 
 
 def spoken(accept_language: str, otherwise: Language) -> Language:

@@ -7,14 +7,22 @@ from collections.abc import Callable, Sequence
 import strawberry
 from strawberry.extensions import SchemaExtension
 
+from schema.mutation import Mutation
 from schema.people import Practitioner, Volunteer
+from schema.permission import PermissionCheck
 from schema.policy import check_complete
 from schema.query import Query
+from schema.refusals import REFUSALS
 
 
 def build(extensions: Sequence[Callable[[], SchemaExtension]] = ()) -> strawberry.Schema:
     """The schema that the server serves. Raises SchemaIncompleteError."""
-    schema = strawberry.Schema(query=Query, types=[Practitioner, Volunteer], extensions=list(extensions))
+    schema = strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        types=[Practitioner, Volunteer, *REFUSALS],
+        extensions=[PermissionCheck, *extensions],
+    )
     check_complete(schema)
     return schema
 

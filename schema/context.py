@@ -10,6 +10,8 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 from tortoise.models import Model
 
+from domain.access.principal import Principal
+from domain.access.scope import visible
 from domain.organizations.models import Organization
 from domain.organizations.queries import OrganizationRow
 from domain.people.models import Carer, Resident, Skill
@@ -28,10 +30,20 @@ Loader = DataLoader[UUID, Any]
 
 
 class Context:
-    """One request: its language and its loaders."""
+    """One request: its language, who asks, and its loaders. `token` is the bearer token that it came with, if any;
+    `forget` tells the door that a token was signed out."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(
+        self,
+        language: Language,
+        principal: Principal | None = None,
+        token: str | None = None,
+        forget: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.language = language
+        self.principal = principal
+        self.token = token
+        self.forget = forget
         self.communities = by_id(CommunityRow, Community)
         self.addresses = by_id(AddressRow, Address)
         self.rooms = by_id(RoomRow, Room)
@@ -51,6 +63,11 @@ class Context:
         self.bands = by_parent(bands_of, lambda row: row.program_id)
         self.enrolled = counted(enrolled_counts)
 
+    async def may_see(self, type_name: str, row_id: UUID) -> bool:
+        """Whether the SQL's scope holds the row; tables of public facts have none."""
+        model = SCOPED.get(type_name)
+        return model is None or await visible(model.filter(id=row_id), self.principal).exists()
+
     async def by_type(self, type_name: str, row_id: UUID) -> Any:  # noqa: ANN401  (a row of any type, or None)
         """The row that a global id names; None if there is none."""
         loaders: dict[str, Loader] = {
@@ -67,10 +84,21 @@ class Context:
             "Session": self.sessions,
         }
         loader = loaders.get(type_name)
-        row = None if loader is None else await loader.load(row_id)
+        if loader is None or not await self.may_see(type_name, row_id):
+            return None
+        row = await loader.load(row_id)
         # a volunteer's id under a practitioner's name is nobody's
         is_other = isinstance(row, CarerRow) and row.kind != type_name.lower()
         return None if is_other else row
+
+
+SCOPED: dict[str, type[Model]] = {
+    "Volunteer": Carer,
+    "Practitioner": Carer,
+    "Resident": Resident,
+    "HomeVisitRequest": HomeVisitRequest,
+    "Visit": Visit,
+}
 
 
 def by_id(row_type: type[RowT], model: type[Model]) -> DataLoader[UUID, RowT | None]:

@@ -9,6 +9,8 @@ from typing import Any
 import strawberry
 from strawberry.extensions import FieldExtension
 
+from domain.access.principal import Principal, Role
+
 
 class DataClass(Enum):
     """What kind of data a field holds."""
@@ -20,11 +22,24 @@ class DataClass(Enum):
 
 
 class Policy(Enum):
-    """Who may read a field. Until there is sign-in the server answers this machine only, as a coordinator."""
+    """Who may read a field at all; which rows they may read it of is the SQL's to say."""
 
     ANYONE = "anyone"
-    STAFF = "staff"
-    CARE = "staff who need it for care"
+    SIGNED_IN = "anyone signed in"
+    CARE = "coordinators, league coordinators and carers"
+    PLANNING = "coordinators, league coordinators, booking desks and readers"
+
+    def allows(self, who: Principal | None) -> bool:
+        """Whether somebody, or nobody, has a role that the policy names."""
+        if self is Policy.ANYONE:
+            return True
+        return who is not None and (self is Policy.SIGNED_IN or who.has(*ROLES_OF[self]))
+
+
+ROLES_OF: dict[Policy, tuple[Role, ...]] = {
+    Policy.CARE: ("coordinator", "league_coordinator", "carer"),
+    Policy.PLANNING: ("coordinator", "league_coordinator", "booking_desk", "reader"),
+}
 
 
 class SchemaIncompleteError(TypeError):
@@ -39,7 +54,7 @@ def exposed(
     description: str,
     *,
     data: DataClass = DataClass.INTERNAL,
-    policy: Policy = Policy.STAFF,
+    policy: Policy = Policy.SIGNED_IN,
     resolver: Callable[..., Any] | None = None,
     name: str | None = None,
     extensions: list[FieldExtension] | None = None,
@@ -64,6 +79,11 @@ def public(description: str, **options: Any) -> Any:  # noqa: ANN401  (as expose
 def personal(description: str, **options: Any) -> Any:  # noqa: ANN401  (as exposed)
     """A field about somebody who can be named from it."""
     return exposed(description, data=DataClass.PERSONAL, **options)
+
+
+def own(description: str, **options: Any) -> Any:  # noqa: ANN401  (as exposed)
+    """A field about whoever asks: personal, and theirs to read before they have signed in."""
+    return exposed(description, data=DataClass.PERSONAL, policy=Policy.ANYONE, **options)
 
 
 def sensitive(description: str, **options: Any) -> Any:  # noqa: ANN401  (as exposed)

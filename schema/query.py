@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import strawberry
 from strawberry.types import Info
 
+from domain.access.principal import Principal
+from domain.access.scope import visible
 from domain.calendar import IsoWeek, WeekTextError
 from domain.organizations import models as organizations
 from domain.organizations.queries import OrganizationRow
@@ -23,12 +25,13 @@ from domain.visits import models as visits
 from domain.visits.queries import RequestRow, ServiceCategoryRow, VisitRow
 from domain.youth import models as youth
 from domain.youth.queries import ProgramRow, SessionRow
+from schema.access import Me, me
 from schema.listing import After, Before, First, KeyOrder, Last, NamedOrder, listed, only, order_of
 from schema.organizations import Organization, OrganizationFilter
 from schema.people import CarerFilter, Practitioner, Resident, ResidentFilter, Volunteer
 from schema.places import Community, Room, RoomFilter
 from schema.planning import Week, WeekView
-from schema.policy import exposed, personal, public
+from schema.policy import Policy, exposed, personal, public
 from schema.relay import Connection, Node, PageArgumentError, row_id
 from schema.visits import HomeVisitRequest, HomeVisitRequestFilter, ServiceCategory, Visit, VisitFilter
 from schema.youth import Session, SessionFilter, YouthProgram, YouthProgramFilter
@@ -104,15 +107,25 @@ async def residents(
     order_by: NamedOrder = NamedOrder.KEY,
 ) -> Connection[Resident]:
     """Residents."""
-    query = only(people.Resident.all(), "community_id", ("Community",), filter and filter.community)
+    query = only(
+        visible(people.Resident.all(), info.context.principal),
+        "community_id",
+        ("Community",),
+        filter and filter.community,
+    )
     if filter and filter.name_contains:
         query = query.filter(name__contains=filter.name_contains)
     return await listed(info, ResidentRow, query, order_of(order_by), first, after, last, before)
 
 
-def carers_of(kind: str, filter: CarerFilter | None) -> Any:  # noqa: A002, ANN401  (a query of carers)
+def carers_of(kind: str, filter: CarerFilter | None, who: Principal | None) -> Any:  # noqa: A002, ANN401  (a query)
     """Carers of a kind, by the filter."""
-    query = only(people.Carer.filter(kind=kind), "organization_id", ("Organization",), filter and filter.organization)
+    query = only(
+        visible(people.Carer.filter(kind=kind), who),
+        "organization_id",
+        ("Organization",),
+        filter and filter.organization,
+    )
     if filter and filter.skill is not None:
         query = query.filter(skills__skill__key=filter.skill)
     if filter and filter.is_active is not None:
@@ -130,7 +143,7 @@ async def volunteers(
     order_by: NamedOrder = NamedOrder.KEY,
 ) -> Connection[Volunteer]:
     """Volunteers."""
-    query = carers_of("volunteer", filter)
+    query = carers_of("volunteer", filter, info.context.principal)
     return await listed(info, CarerRow, query, order_of(order_by), first, after, last, before)
 
 
@@ -144,7 +157,7 @@ async def practitioners(
     order_by: NamedOrder = NamedOrder.KEY,
 ) -> Connection[Practitioner]:
     """Medical staff."""
-    query = carers_of("practitioner", filter)
+    query = carers_of("practitioner", filter, info.context.principal)
     return await listed(info, CarerRow, query, order_of(order_by), first, after, last, before)
 
 
@@ -171,7 +184,12 @@ async def home_visit_requests(
     order_by: KeyOrder = KeyOrder.KEY,
 ) -> Connection[HomeVisitRequest]:
     """Requests for home visits."""
-    query = only(visits.HomeVisitRequest.all(), "resident__community_id", ("Community",), filter and filter.community)
+    query = only(
+        visible(visits.HomeVisitRequest.all(), info.context.principal),
+        "resident__community_id",
+        ("Community",),
+        filter and filter.community,
+    )
     query = only(query, "service_id", ("ServiceCategory",), filter and filter.service)
     if filter and filter.state is not None:
         query = query.filter(state=filter.state)
@@ -188,7 +206,12 @@ async def visits_(
     order_by: KeyOrder = KeyOrder.KEY,
 ) -> Connection[Visit]:
     """Visits that weeks owe."""
-    query = only(visits.Visit.all(), "request__resident__community_id", ("Community",), filter and filter.community)
+    query = only(
+        visible(visits.Visit.all(), info.context.principal),
+        "request__resident__community_id",
+        ("Community",),
+        filter and filter.community,
+    )
     if filter and filter.iso_week is not None:
         query = query.filter(iso_week=filter.iso_week)
     if filter and filter.state is not None:
@@ -234,7 +257,8 @@ async def week(info: Anything, scope: strawberry.ID, iso_week: str) -> Week | No
     found = row_id(scope)
     row = None if found is None else await info.context.by_type(*found)
     unit, community_id = await unit_of(row, info)
-    if unit is None:
+    who: Principal | None = info.context.principal
+    if unit is None or who is None or not (who.is_everywhere or unit.id in who.unit_ids):
         return None
     try:
         text = IsoWeek.parse(iso_week, ZoneInfo(unit.time_zone)).text
@@ -275,7 +299,9 @@ class Query:
     visits: Connection[Visit] = exposed("Visits that weeks owe, by request.", resolver=visits_)
     youth_programs: Connection[YouthProgram] = public("Youth programmes.", resolver=youth_programs)
     sessions: Connection[Session] = public("Sessions by start.", resolver=sessions)
+    me: Me | None = public("Who is signed in; null if nobody is.", resolver=me)
     week: Week | None = exposed(
-        "A planning unit's week; a community narrows roster and tray to itself. Null if the scope plans no weeks.",
+        "A planning unit's week; a community narrows roster and tray to itself. Null if it plans none, or not for you.",
+        policy=Policy.PLANNING,
         resolver=week,
     )

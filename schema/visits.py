@@ -10,7 +10,7 @@ from strawberry.types import Info
 
 from domain.visits.queries import RequestRow, ServiceCategoryRow, VisitRow
 from schema.people import Carer, Resident, Skill
-from schema.policy import exposed, personal, public, sensitive
+from schema.policy import exposed, personal, public
 from schema.relay import Node, id_of
 
 
@@ -82,7 +82,7 @@ class HomeVisitRequest(Node):
     id: strawberry.ID = public("Global id.", resolver=id_of("HomeVisitRequest"))
     key: str = exposed("Key in workbooks.")
     resident: Resident = personal("Who is visited.", resolver=resident)
-    service: ServiceCategory = sensitive("What is asked for.", resolver=service)
+    service: ServiceCategory = personal("What is asked for.", resolver=service)
     channel: str = exposed("How it was booked: online, phone, wechat, proxy.")
     booked_by: str = personal("Who booked it; may be empty.")
     assisted_by: str = personal("Who helped to book it; may be empty.")

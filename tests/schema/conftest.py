@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from domain.access.operations import ConsentEntry, keep_consents
+from domain.access.principal import Principal
 from domain.organizations.models import Organization
 from domain.organizations.operations import OrganizationEntry, keep_organizations
 from domain.people.carers import CarerEntry, QualificationEntry, SkillLevel, keep_carers, keep_qualifications
 from domain.people.operations import ResidentEntry, SkillEntry, keep_residents, keep_skills
 from domain.places.operations import CommunityEntry, RoomEntry, keep_communities, keep_rooms
 from domain.planning.solving import Budget, Solved, solve_week
+from domain.rows import new_id
 from domain.visits.requests import RequestEntry, RequestTime, ServiceEntry, keep_requests, keep_services
 from domain.weekly import WeeklyTime
 from domain.wording import Language
@@ -26,6 +28,7 @@ from schema.context import Context
 WEEK = "2026-W50"
 NOW = datetime(2026, 12, 4, 2, 0, tzinfo=UTC)
 HERE: dict[str, Any] = {"latitude": 37.26, "longitude": 111.78}
+ADMINISTRATOR = Principal(new_id(), "root", roles=frozenset({"administrator"}))
 WEEKDAYS = (0, 1, 2, 3, 4)
 
 
@@ -38,8 +41,8 @@ def schema():
 def ask(schema, database):
     """Run a document; answers its data, and fails on errors unless they are asked for."""
 
-    async def run(document: str, *, language: Language = "en", with_errors=False, **variables):
-        answer = await schema.execute(document, variable_values=variables, context_value=Context(language))
+    async def run(document: str, *, language: Language = "en", who=ADMINISTRATOR, with_errors=False, **variables):
+        answer = await schema.execute(document, variable_values=variables, context_value=Context(language, who))
         if with_errors:
             return answer
         assert answer.errors is None, answer.errors

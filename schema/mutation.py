@@ -1,0 +1,16 @@
+"""What can be changed: one verb and noun each, with one input and a union of typed answers."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.access import SignedOut, SignInResult, sign_in, sign_out
+from schema.policy import public
+
+
+@strawberry.type(description="What can be changed. Each answers success or a typed refusal that changed nothing.")
+class Mutation:
+    """What can be changed."""
+
+    sign_in: SignInResult = public("Sign in with a login and a password.", resolver=sign_in)
+    sign_out: SignedOut = public("Sign out: the token of this request ends.", resolver=sign_out)

@@ -1,0 +1,86 @@
+"""What a mutation may answer instead of success: the domain's refusals as GraphQL types, in the request's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from domain import outcomes
+from domain.wording import Language
+from schema.policy import public
+
+
+@strawberry.interface(description="A typed no: nothing was changed.")
+class Refusal:
+    """A typed no."""
+
+    message: str = public("What to do, in the request's language.")
+
+
+@strawberry.type(description="One field that can't be taken as given.")
+class FieldProblem:
+    """One field that can't be taken as given."""
+
+    field: str = public("The field, by its path in the input, or the code of a rule.")
+    value: str = public("What was given.")
+    mend: str = public("How to mend it, in the request's language.")
+
+
+@strawberry.type(description="The input can't be taken as given.")
+class ValidationFailed(Refusal):
+    """The input can't be taken as given."""
+
+    problems: list[FieldProblem] = public("Every problem found; a few.")
+
+
+@strawberry.type(description="Somebody or something else was first.")
+class Conflict(Refusal):
+    """Somebody or something else was first."""
+
+    current_version: int | None = public("Version of the row as it now stands; null where that says nothing.")
+    other: str = public("What stands in the way; may be empty.")
+
+
+@strawberry.type(description="The one who asks may not do this, or it is not theirs.")
+class NotPermitted(Refusal):
+    """The one who asks may not do this."""
+
+
+@strawberry.type(description="The week can't be planned or published as it stands.")
+class NotReady(Refusal):
+    """The week can't be planned or published as it stands."""
+
+    problems: list[FieldProblem] = public("The gates that are shut, or rules that a plan breaks by now; at most 20.")
+
+
+REFUSALS = (ValidationFailed, Conflict, NotPermitted, NotReady)
+
+
+def refusal(answer: outcomes.Refusal, info: Info[Any, Any]) -> ValidationFailed | Conflict | NotReady:
+    """A refusal of the domain as GraphQL gives it. Raises TypeError for one that it does not know."""
+    language: Language = info.context.language
+    match answer:
+        case outcomes.ValidationFailed(problems):
+            told = told_problems(problems, language)
+            return ValidationFailed(message="; ".join(one.mend for one in told), problems=told)
+        case outcomes.NotReady(problems):
+            told = told_problems(problems, language)
+            return NotReady(message="; ".join(one.mend for one in told), problems=told)
+        case outcomes.Conflict(mend, current_version, other):
+            return Conflict(message=mend.say(language), current_version=current_version, other=other)
+        case _:
+            raise TypeError(answer)
+
+
+def told_problems(problems: tuple[outcomes.FieldProblem, ...], language: Language) -> list[FieldProblem]:
+    """Problems in one language."""
+    return [FieldProblem(field=one.field, value=one.value, mend=one.mend.say(language)) for one in problems]
+
+
+def not_permitted(info: Info[Any, Any]) -> NotPermitted:
+    """The same answer for what is forbidden and for what is not there."""
+    return NotPermitted(
+        message="没有权限,或不存在。" if info.context.language == "zh" else "Not permitted, or not there."
+    )

@@ -31,9 +31,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 log = logging.getLogger("linli.api")
 
 
-def create_app(database_url: str, language: Language = "zh") -> Starlette:
+def create_app(database_url: str, language: Language = "zh", *, demo_token: str | None = None) -> Starlette:
     """The application over one database, which it opens and migrates at start. `language` is for requests that
-    name none."""
+    name none; `demo_token` signs in whoever opens GraphiQL."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -42,7 +42,7 @@ def create_app(database_url: str, language: Language = "zh") -> Starlette:
         yield
         await store.close()
 
-    graphql = LinliGraphQL(build([masking]), language)
+    graphql = LinliGraphQL(build([masking]), language, demo_token)
     return Starlette(
         routes=[
             Route("/", to_graphql),
@@ -59,15 +59,16 @@ def create_app(database_url: str, language: Language = "zh") -> Starlette:
 class LinliGraphQL(GraphQL[Context, None]):
     """GraphQL over HTTP, each request with its own language and loaders."""
 
-    def __init__(self, schema: Any, language: Language) -> None:  # noqa: ANN401  (strawberry's schema)
+    def __init__(self, schema: Any, language: Language, demo_token: str | None = None) -> None:  # noqa: ANN401  (strawberry's schema)
         super().__init__(schema, graphql_ide="graphiql")
+        self.demo_token = demo_token
         self.language: Language = language
         self.doorkeeper = Doorkeeper()
 
     async def render_graphql_ide(self, request: Request) -> Response:
         """GraphiQL, for a browser that asks for a page."""
         del request
-        return HTMLResponse(page(), headers={"Content-Security-Policy": POLICY})
+        return HTMLResponse(page(self.demo_token), headers={"Content-Security-Policy": POLICY})
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """A new context; the language is the first of `Accept-Language` that we speak."""

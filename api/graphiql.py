@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from pathlib import Path
 
@@ -15,8 +16,12 @@ FIRST_QUERY = """# 邻里 Linli: Ctrl-Enter 运行 runs
 """
 
 
-def page() -> str:
-    """The page's HTML; the script reads the endpoint and the first query from it."""
+def page(token: str | None = None) -> str:
+    """The page's HTML; the script reads the endpoint, the first query and headers from it.
+
+    A `token` is put into the headers, for a demo that should need no sign-in; never give one that matters.
+    """
+    headers = "" if token is None else f' data-headers="{escape(json.dumps({"Authorization": f"Bearer {token}"}))}"'
     return f"""<!doctype html>
 <html lang="zh">
 <head>
@@ -27,7 +32,7 @@ def page() -> str:
   <style>html, body, #graphiql {{ height: 100%; margin: 0 }}</style>
 </head>
 <body>
-  <div id="graphiql" data-url="/graphql" data-query="{escape(FIRST_QUERY)}"></div>
+  <div id="graphiql" data-url="/graphql" data-query="{escape(FIRST_QUERY)}"{headers}></div>
   <script src="/static/graphiql.js" defer></script>
 </body>
 </html>

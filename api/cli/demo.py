@@ -9,12 +9,14 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from api.cli.options import ACTOR, Scope, WeekOptions, coming_week, run, scope_of
-from api.cli.report import Report, complain
+from api.cli.report import Report, Table, complain
 from api.cli.serve import serve_database
 from api.cli.week import solved
 from api.demo import demo_workbook
+from api.demo.accounts import PASSWORD, DemoAccount, add_demo_accounts
 from api.settings import Settings
 from api.workbook.importing import import_workbook
+from domain.access.accounts import sign_in
 from domain.outcomes import Refusal
 from domain.planning.solving import Budget
 from domain.wording import Words
@@ -59,14 +61,15 @@ def demo(
     except OSError as error:
         complain(f"{error.filename}: {error.strerror}")
         return 2
-    done = run(mine, lambda: matched(mine, budget), may_create=True)
+    tokens: list[str] = []
+    done = run(mine, lambda: matched(mine, budget, tokens), may_create=True)
     if done or exit:
         return done
-    return serve_database(mine, "127.0.0.1", Settings().port if port is None else port)
+    return serve_database(mine, "127.0.0.1", Settings().port if port is None else port, demo_token=tokens[0])
 
 
-async def matched(options: WeekOptions, budget: Budget) -> Report | Refusal:
-    """Import the demo workbook, match its week, report; with a query to try."""
+async def matched(options: WeekOptions, budget: Budget, tokens: list[str]) -> Report | Refusal:
+    """Import the demo workbook, match its week, add accounts, report. `tokens` gets one of the coordinator's."""
     imported = await import_workbook(Path(WORKBOOK), actor=ACTOR, now=datetime.now(UTC))
     if isinstance(imported, Refusal):
         return imported
@@ -76,7 +79,22 @@ async def matched(options: WeekOptions, budget: Budget) -> Report | Refusal:
     report = await solved(scope, budget, options)
     if isinstance(report, Refusal):
         return report
-    return Report((*made(scope), *report.parts, query_to_try(scope)), report.data)
+    accounts = await add_demo_accounts(scope.unit, now=scope.now, actor=ACTOR)
+    signed_in = await sign_in("coordinator", PASSWORD, now=scope.now)
+    if isinstance(signed_in, Refusal):
+        return signed_in
+    tokens.append(signed_in.token)
+    return Report((*made(scope), *report.parts, account_table(accounts), query_to_try(scope)), report.data)
+
+
+def account_table(accounts: list[DemoAccount]) -> Table:
+    """Who may sign in."""
+    return Table(
+        Words(f"演示账号(密码都是 {PASSWORD})", f"Demo accounts (the password of each is {PASSWORD})"),
+        (Words("登录名", "login"), Words("角色", "role"), Words("能看到", "for")),
+        [(one.login, one.role, one.what) for one in accounts],
+        Words("没有账号。", "No accounts."),
+    )
 
 
 def made(scope: Scope) -> tuple[Words, ...]:
@@ -102,6 +120,6 @@ def query_to_try(scope: Scope) -> Words:
 }}"""
     database = f"--database sqlite://{DATABASE}"
     return Words(
-        f"接着试试:linli week publish {database}\n\n在 GraphiQL 里查询:\n{query}",
-        f"Go on with: linli week publish {database}\n\nA query for GraphiQL:\n{query}",
+        f"接着试试:linli week publish {database}\n\n在 GraphiQL 里查询(已用 coordinator 登录):\n{query}",
+        f"Go on with: linli week publish {database}\n\nA query for GraphiQL, where you are signed in as the coordinator:\n{query}",
     )

@@ -31,7 +31,7 @@ def serve(*, host: str | None = None, port: int | None = None, options: Options 
     return serve_database(options, host or settings.host, settings.port if port is None else port)
 
 
-def serve_database(options: Options, host: str, port: int) -> int:
+def serve_database(options: Options, host: str, port: int, *, demo_token: str | None = None) -> int:
     """Serve a database that is there; exit code 2 if it can't listen."""
     zh = options.language == "zh"
     if host not in LOOPBACK:
@@ -49,7 +49,12 @@ def serve_database(options: Options, host: str, port: int) -> int:
         )
         return 2
     print(f"GraphiQL: http://{host}:{port}/graphql   ({'Ctrl-C 停止' if zh else 'Ctrl-C stops'})", flush=True)
-    uvicorn.run(create_app(options.database_url, options.language), host=host, port=port, log_level="warning")
+    uvicorn.run(
+        create_app(options.database_url, options.language, demo_token=demo_token),
+        host=host,
+        port=port,
+        log_level="warning",
+    )
     return 0
 
 

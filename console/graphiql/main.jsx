@@ -6,4 +6,11 @@ import { createRoot } from "react-dom/client";
 
 const place = document.getElementById("graphiql");
 const fetcher = createGraphiQLFetcher({ url: place.dataset.url });
-createRoot(place).render(<GraphiQL fetcher={fetcher} defaultQuery={place.dataset.query} shouldPersistHeaders />);
+createRoot(place).render(
+  <GraphiQL
+    fetcher={fetcher}
+    defaultQuery={place.dataset.query}
+    defaultHeaders={place.dataset.headers}
+    shouldPersistHeaders={false}
+  />,
+);

@@ -11,13 +11,14 @@ from uuid import UUID
 import strawberry
 from strawberry.types import Info
 
-from domain.planning import queries
+from domain.planning import queries, runs
 from domain.planning.board import ReadinessBoard, read_board
 from domain.planning.queries import PlanRow, WeekStatus
 from domain.planning.tray import TrayLine, read_tray
 from domain.wording import Words
 from schema.people import Carer
 from schema.policy import exposed, personal, public, sensitive
+from schema.runs import MatchingRun
 from schema.visits import Visit
 from schema.youth import Session
 
@@ -103,18 +104,6 @@ class Plan:
     terms: list[ScoreTerm] = exposed("The cost term by term; fifteen.", resolver=terms_of)
     created_at: datetime = exposed("When it was made, in UTC.")
     published_at: datetime | None = exposed("When people were told of it, in UTC; null for a draft.")
-
-
-@strawberry.type(description="A run of the engine 匹配.")
-class MatchingRun:
-    """A run of the engine."""
-
-    state: str = exposed("finished or cancelled.")
-    seed: int = exposed("Its seed: the same seed and iterations give the same plan.")
-    iterations: int = exposed("Iterations that it did.")
-    stopped: str = exposed("proven, budget or cancelled.")
-    started_at: datetime = exposed("Start, in UTC.")
-    finished_at: datetime = exposed("End, in UTC.")
 
 
 async def carer_of(root: Any, info: Info[Any, Any]) -> Carer:  # noqa: ANN401  (a row that names a carer)
@@ -238,9 +227,9 @@ async def admissions_of(root: WeekView) -> list[SessionAdmission]:
     return rows
 
 
-async def runs_of(root: WeekView) -> list[MatchingRun]:
+async def newest_runs(root: WeekView) -> list[MatchingRun]:
     """The newest runs."""
-    rows: list[Any] = [] if root.week_status.id is None else await queries.runs_of(root.week_status.id)
+    rows: list[Any] = [] if root.week_status.id is None else await runs.runs_of(root.week_status.id)
     return rows
 
 
@@ -260,4 +249,4 @@ class Week:
     roster: list[Assignment] = exposed("Who comes when, in the newest plan, by start.", resolver=roster_of)
     unassigned: list[Unassigned] = exposed("What the newest plan leaves open, and why.", resolver=tray_of)
     admissions: list[SessionAdmission] = public("Whom the sessions can take; a few dozen.", resolver=admissions_of)
-    runs: list[MatchingRun] = exposed("The newest runs of the engine; at most 20.", resolver=runs_of)
+    runs: list[MatchingRun] = exposed("The newest runs of the engine; at most 20.", resolver=newest_runs)

@@ -121,5 +121,6 @@ def query_to_try(scope: Scope) -> Words:
     database = f"--database sqlite://{DATABASE}"
     return Words(
         f"接着试试:linli week publish {database}\n\n在 GraphiQL 里查询(已用 coordinator 登录):\n{query}",
-        f"Go on with: linli week publish {database}\n\nA query for GraphiQL, where you are signed in as the coordinator:\n{query}",
+        f"Go on with: linli week publish {database}\n\n"
+        f"A query for GraphiQL, where you are signed in as the coordinator:\n{query}",
     )

@@ -41,24 +41,35 @@ class ProblemSnapshot(Model):
 
 
 class MatchingRun(Row):
-    """One run of the engine 匹配 over a week: with what, how far, and how it ended."""
+    """One run of the engine 匹配 over a week: with what, how far, and how it ended.
+
+    `state` is queued, running, finished, cancelled or failed. The figures are the best plan's so far.
+    """
 
     week: fields.ForeignKeyRelation[Week] = fields.ForeignKeyField(
-        "linli.Week", related_name="runs", db_index=True, on_delete=fields.RESTRICT
+        "linli.Week", related_name="runs", on_delete=fields.RESTRICT, db_index=True
     )
     week_id: UUID
     state = fields.CharField(max_length=16)
+    requested_by = fields.CharField(max_length=80, default="")
     seed = fields.IntField(default=0)
     seconds = fields.FloatField(null=True)
     iterations = fields.IntField(default=0)
-    problem: fields.ForeignKeyRelation[ProblemSnapshot] = fields.ForeignKeyField(
-        "linli.ProblemSnapshot", related_name="runs", db_index=True, on_delete=fields.RESTRICT
+    problem: fields.ForeignKeyNullableRelation[ProblemSnapshot] = fields.ForeignKeyField(
+        "linli.ProblemSnapshot", related_name="runs", null=True, on_delete=fields.RESTRICT, db_index=True
     )
-    problem_id: str
-    stopped = fields.CharField(max_length=16)
+    problem_id: str | None
+    is_cancel_requested = fields.BooleanField(default=False)
+    elapsed_s = fields.FloatField(default=0.0)
+    cost: int | None = points_field(null=True)
+    assigned = fields.IntField(null=True)
+    visits = fields.IntField(null=True)
+    stopped = fields.CharField(max_length=16, default="")
+    failure = fields.CharField(max_length=300, default="")
     bound: int | None = points_field(null=True)
-    started_at = fields.DatetimeField()
-    finished_at = fields.DatetimeField()
+    created_at = fields.DatetimeField()
+    started_at = fields.DatetimeField(null=True)
+    finished_at = fields.DatetimeField(null=True)
 
     class Meta(Row.Meta):
         table = "matching_run"

@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 
 from domain.calendar import IsoWeek, clock
 from domain.outcomes import ValidationFailed
-from domain.planning.models import Assignment, MatchingRun, Plan, SessionAdmission, Unplaced, Week
+from domain.planning.models import Assignment, Plan, SessionAdmission, Unplaced, Week
 from domain.wording import Words
 
 MAX_ASSIGNMENTS = 100_000  # more than any city's week; every list is bounded
@@ -40,19 +40,6 @@ class PlanRow:
     def is_proven(self) -> bool:
         """Whether no better plan exists for the problem that it answers."""
         return self.bound is not None and self.bound >= self.cost
-
-
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """How a matching run went."""
-
-    id: UUID
-    state: str
-    seed: int
-    iterations: int
-    stopped: str
-    started_at: datetime
-    finished_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +136,6 @@ def plan_row(plan: Plan) -> PlanRow:
         published_at=plan.published_at,
         version=plan.version,
     )
-
-
-async def runs_of(week_id: UUID, limit: int = 20) -> list[RunRow]:
-    """The newest runs of a week, at most `limit`."""
-    return [
-        RunRow(row.id, row.state, row.seed, row.iterations, row.stopped, row.started_at, row.finished_at)
-        for row in await MatchingRun.filter(week_id=week_id).order_by("-started_at").limit(limit)
-    ]
 
 
 STOP = {

@@ -8,7 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from tortoise.expressions import F
 
 from domain import audit, events
 from domain.outcomes import Conflict, ValidationFailed
@@ -54,6 +57,7 @@ class RunFacts:
     bound: int | None
     started_at: datetime
     finished_at: datetime
+    run_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ async def store_plan(
     week = await changeable_week(compiled.rows.unit, compiled.week)
     if isinstance(week, ValidationFailed):
         return week
+    if run is not None and run.run_id is not None and (stored := await Plan.get_or_none(run_id=run.run_id)):
+        return Draft(stored.id, stored.number, verdict, stored.bound)  # a step that runs twice stores once
     snapshot = await store_problem(compiled.problem)
     run_row = None if run is None else await store_run(week.id, snapshot, run)
     newest = await Plan.filter(week_id=week.id).order_by("-number").first()
@@ -101,6 +107,9 @@ async def store_plan(
         created_at=now,
     )
     await store_details(row, compiled, plan, explained)
+    if run is not None and run.run_id is not None:
+        body = {"run": str(run.run_id), "state": "cancelled" if run.stopped == "cancelled" else "finished"}
+        await events.tell("run.changed", at=now, scope_id=compiled.rows.unit.id, iso_week=compiled.week.text, body=body)
     await audit.record("plan.stored", "plan", row.id, at=now, actor=actor, detail={"number": row.number})
     await events.tell("plan.stored", at=now, scope_id=compiled.rows.unit.id, iso_week=compiled.week.text)
     return Draft(row.id, row.number, verdict, row.bound)
@@ -116,19 +125,23 @@ async def store_problem(problem: Problem) -> str:
 
 
 async def store_run(week_id: UUID, snapshot: str, run: RunFacts) -> MatchingRun:
-    """Keep how the run went."""
-    return await MatchingRun.create(
-        week_id=week_id,
-        state="cancelled" if run.stopped == "cancelled" else "finished",
-        seed=run.seed,
-        seconds=run.seconds,
-        iterations=run.iterations,
-        problem_id=snapshot,
-        stopped=run.stopped,
-        bound=run.bound,
-        started_at=run.started_at,
-        finished_at=run.finished_at,
-    )
+    """Keep how a run went; one that was requested before keeps its row."""
+    facts: dict[str, Any] = {
+        "week_id": week_id,
+        "state": "cancelled" if run.stopped == "cancelled" else "finished",
+        "seed": run.seed,
+        "seconds": run.seconds,
+        "iterations": run.iterations,
+        "problem_id": snapshot,
+        "stopped": run.stopped,
+        "bound": run.bound,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+    }
+    if run.run_id is None:
+        return await MatchingRun.create(created_at=run.started_at, **facts)
+    await MatchingRun.filter(id=run.run_id).update(version=F("version") + 1, **facts)
+    return await MatchingRun.get(id=run.run_id)
 
 
 async def store_details(row: Plan, compiled: Compiled, plan: EnginePlan, explained: Explained) -> None:

@@ -45,7 +45,7 @@ class RunRow:
     started_at: datetime | None
     finished_at: datetime | None
     version: int
-    unit_id: UUID = column("week__unit_id")
+    unit_id: UUID = column("week__unit_id")  # noqa: RUF009  (makes a field of the dataclass)
     iso_week: str = column("week__iso_week")
 
 

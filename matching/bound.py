@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matching.compile import FAR_S, CompiledVisit, CompiledWeek, Option
+from matching.compiled import FAR_S, CompiledVisit, CompiledWeek, Option
 from matching.facts import ALWAYS_S
 
 
@@ -13,7 +13,8 @@ def certain_cost(week: CompiledWeek) -> int:
     for duty in week.duties:
         if duty.head is not None:
             total += weights.duty + weights.travel * duty.head.travel_s + weights.waiting * duty.head.waiting_s
-    total -= weights.continuity * sum(max((_repeats(week, v) for v in group), default=0) for group in week.groups)
+    repeats = sum(max(_repeats(week, v) for v in group) for group in week.groups)
+    total -= weights.continuity * repeats
     return total + sum(_least(week, visit) for v, visit in enumerate(week.visits) if v not in week.facts)
 
 
@@ -24,7 +25,7 @@ def _repeats(week: CompiledWeek, v: int) -> int:
 
 
 def _least(week: CompiledWeek, visit: CompiledVisit) -> int:
-    """The visit's own points at best: absent, or present with the cheapest carers who could come if nothing else was."""
+    """The visit's own points at best: absent, or present with the cheapest who could come if nothing else was."""
     present = visit.present_points
     filled = 0
     for role in visit.roles:
@@ -41,12 +42,8 @@ def _least(week: CompiledWeek, visit: CompiledVisit) -> int:
         present += sum(used) + role.slot_points * (len(role.slots) - len(used))
     if filled < visit.fewest:
         return visit.absent_points
-    starts = [piece.points_at(at_s) for piece in visit.pieces for at_s in _corners(piece)]
-    return min(visit.absent_points, max(0, present) + min(starts, default=0))
-
-
-def _corners(piece: tuple[int, int, int, int, tuple[tuple[int, int], ...]]) -> list[int]:
-    return [piece[0], *(at_s for at_s, _ in piece[4]), piece[1]]
+    best_start = min((piece.least_points for piece in visit.pieces), default=0)
+    return min(visit.absent_points, max(0, present) + best_start)
 
 
 def _is_possible(week: CompiledWeek, visit: CompiledVisit, option: Option) -> bool:

@@ -28,6 +28,16 @@ class Piece(NamedTuple):
         """The day of its starts."""
         return self.lo_s // DAY_S
 
+    @property
+    def least_points(self) -> int:
+        """Points of its best start: one of its ends or kinks."""
+        return min(self.points_at(at_s) for at_s in (self.lo_s, *(at_s for at_s, _ in self.kinks), self.hi_s))
+
+    @property
+    def most_points(self) -> int:
+        """Points of its worst start: one of its ends."""
+        return max(self.points, self.points_at(self.hi_s))
+
     def points_at(self, start_s: int) -> int:
         """Points of a start in the piece."""
         return self.points + points_past(start_s, self.lo_s, self.slope, self.kinks)

@@ -21,7 +21,7 @@ class Standing:
 
 
 class Watch:
-    """Tells progress at most every half second, never a worse figure than before; a listener's False cancels the run."""
+    """Tells progress every half second, never a worse figure than before; a listener's False cancels the run."""
 
     def __init__(self, clock: Callable[[], float], on_progress: Callable[[Progress], bool] | None, visits: int) -> None:
         self._clock, self._on_progress, self._visits = clock, on_progress, visits
@@ -50,7 +50,7 @@ class Watch:
         return not self.is_cancelled
 
     def _improved(self, standing: Standing) -> Standing:
-        """The better of what was told before and of this, figure by figure but for the assigned, which go with the cost."""
+        """The better of this and of what was told, figure by figure; the assigned go with the cost."""
         best = self._best
         if best is not None:
             bounds = [bound for bound in (best.bound, standing.bound) if bound is not None]

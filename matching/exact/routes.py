@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
-from matching.compile import FAR_S, CompiledCarer, CompiledDuty, CompiledWeek
+from matching.compiled import FAR_S, CompiledCarer, CompiledDuty, CompiledWeek
+from matching.exact.linear import Linear, only_if, total, weighted
 from matching.facts import ALWAYS_S
 
 DEPOT = -1  # base, or the last fact of the duty
@@ -18,14 +19,14 @@ class RouteStop:
     """A stop that a duty may have: its start variable, the literal of its presence and the starts that are possible."""
 
     visit: int
-    start_s: cp_model.LinearExprT
-    is_here: cp_model.LiteralT
+    start_s: cp_model.IntVar
+    is_here: cp_model.IntVar
     lo_s: int
     hi_s: int
 
 
 class Route:
-    """Variables and rules of one duty. `worked_s`, `travel_s` and `waiting_s` are linear; `is_used` tells of new stops."""
+    """Variables and rules of one duty. `is_used`: it has a stop that is no fact. Facts count in `worked_s` only."""
 
     def __init__(self, model: cp_model.CpModel, week: CompiledWeek, k: int, stops: list[RouteStop]) -> None:
         self.duty: CompiledDuty = week.duties[k]
@@ -39,7 +40,7 @@ class Route:
         self.leave_s = model.new_constant(head.leave_s) if head else model.new_int_var(low_s, high_s, "leave")
         self.return_s = model.new_int_var(low_s, high_s, f"{self._name} return")
         self.waiting_s = model.new_int_var(0, high_s - low_s, f"{self._name} waiting")
-        self.arcs: dict[tuple[int, int], cp_model.LiteralT] = {}
+        self.arcs: dict[tuple[int, int], cp_model.IntVar] = {}
         self.has_break = model.new_bool_var(f"{self._name} break")
         self.break_s = model.new_int_var(low_s, high_s, f"{self._name} break start")
         self.break_after: dict[int, cp_model.IntVar] = {}
@@ -59,8 +60,8 @@ class Route:
 
     def _add_arcs(self) -> None:
         """A circuit through base and the stops that are here."""
-        model, circuit = self._model, []
-        circuit.append((0, 0, ~self.is_used))
+        model = self._model
+        circuit: list[tuple[int, int, cp_model.LiteralT]] = [(0, 0, ~self.is_used)]
         number = {visit: i for i, visit in enumerate(self._stops, 1)}
         for visit, stop in self._stops.items():
             circuit.append((number[visit], number[visit], ~stop.is_here))
@@ -71,8 +72,9 @@ class Route:
             circuit.append((number.get(i, 0), number.get(j, 0), arc))
         model.add_circuit(circuit)
         home_s = self.duty.head.home_s if self.duty.head else 0
-        self.travel_s = sum(self._leg_s(i, j) * arc for (i, j), arc in self.arcs.items()) + home_s * (1 - self.is_used)
-        self.service_s = sum(self._week.visits[v].duration_s * stop.is_here for v, stop in self._stops.items())
+        legs_s = weighted((self._leg_s(*pair), arc) for pair, arc in self.arcs.items())
+        self.travel_s: Linear = legs_s + home_s - home_s * self.is_used
+        self.service_s = weighted((self._week.visits[v].duration_s, stop.is_here) for v, stop in self._stops.items())
 
     def _possible_arcs(self) -> list[tuple[int, int]]:
         visits, stops = self._week.visits, self._stops.values()
@@ -98,31 +100,31 @@ class Route:
                 start_s = self._stops[j].start_s
                 earliest_s = max(self._ready_s + (head.pause_s if head else 0), self.carer.free_s) + leg_s
                 earliest_s = max(earliest_s, head.not_before_s if head else ALWAYS_S)
-                model.add(start_s >= earliest_s).only_enforce_if(arc)
+                only_if(model.add(start_s >= earliest_s), arc)
                 if not head:
-                    model.add(self.leave_s <= start_s - leg_s).only_enforce_if(arc)
+                    only_if(model.add(self.leave_s <= start_s - leg_s), arc)
                 continue
             end_s = self._stops[i].start_s + self._week.visits[i].duration_s
             if j == DEPOT:
-                model.add(self.return_s >= end_s + leg_s).only_enforce_if(arc)
+                only_if(model.add(self.return_s >= end_s + leg_s), arc)
             else:
-                model.add(self._stops[j].start_s >= end_s + leg_s).only_enforce_if(arc)
-        model.add(self.return_s <= self.duty.close_s).only_enforce_if(self.is_used)
+                only_if(model.add(self._stops[j].start_s >= end_s + leg_s), arc)
+        only_if(model.add(self.return_s <= self.duty.close_s), self.is_used)
         begins_s = head.end_s + head.pause_s if head else self.leave_s
         active_s = self.travel_s + self.service_s + self.waiting_s + self.carer.break_s * self.has_break
-        model.add(self.return_s - begins_s <= active_s).only_enforce_if(self.is_used)
+        only_if(model.add(self.return_s - begins_s <= active_s), self.is_used)
         worked_before_s = head.end_s - head.leave_s - head.rested_s if head else 0
-        self.worked_s = self.travel_s + self.service_s + self.waiting_s + worked_before_s
+        self.worked_s: Linear = self.travel_s + self.service_s + self.waiting_s + worked_before_s
 
     def _add_break(self) -> None:
         """One break at most, between two stops; owed if the duty is longer than `after_s` and has two stops or more."""
         model, head = self._model, self.duty.head
         if head and head.paused_until_s is not None:
             model.add(self.has_break == 0)
-            model.add(self.return_s <= head.paused_until_s + self.carer.after_s).only_enforce_if(self.is_used)
+            only_if(model.add(self.return_s <= head.paused_until_s + self.carer.after_s), self.is_used)
             return
         is_short = model.new_bool_var(f"{self._name} short")
-        model.add(self.return_s - self.leave_s <= self.carer.after_s).only_enforce_if(is_short)
+        only_if(model.add(self.return_s - self.leave_s <= self.carer.after_s), is_short)
         for (i, j), arc in self.arcs.items():
             if j != DEPOT and (i != DEPOT or head):
                 model.add_bool_or(~arc, is_short, self.has_break)
@@ -145,29 +147,21 @@ class Route:
                     model.add_implication(here, ~arc)
                     continue
                 leg_s, start_s = self._leg_s(i, j), self._stops[j].start_s
-                model.add(start_s >= end_s + leg_s + pause_s).only_enforce_if(arc, here)
-                model.add(self.break_s + pause_s <= start_s).only_enforce_if(arc, here)
-                model.add(self.break_s >= end_s + leg_s).only_enforce_if(arc, here, drives_first)
-                model.add(self.break_s + pause_s + leg_s <= start_s).only_enforce_if(arc, here, ~drives_first)
-            model.add(self.break_s >= end_s).only_enforce_if(here)
+                only_if(model.add(start_s >= end_s + leg_s + pause_s), arc, here)
+                only_if(model.add(self.break_s + pause_s <= start_s), arc, here)
+                only_if(model.add(self.break_s >= end_s + leg_s), arc, here, drives_first)
+                only_if(model.add(self.break_s + pause_s + leg_s <= start_s), arc, here, ~drives_first)
+            only_if(model.add(self.break_s >= end_s), here)
             model.add_implication(here, self.is_used if i == DEPOT else self._stops[i].is_here)
-        model.add(sum(self.break_after.values()) == self.has_break)
-        model.add(self.break_s >= self.carer_frozen_s).only_enforce_if(self.has_break)
-        model.add(self.break_s - self.leave_s <= self.carer.after_s).only_enforce_if(self.has_break)
-        model.add(self.return_s - self.break_s - pause_s <= self.carer.after_s).only_enforce_if(self.has_break)
+        model.add(total(self.break_after.values()) == self.has_break)
+        only_if(model.add(self.break_s >= self.carer_frozen_s), self.has_break)
+        only_if(model.add(self.break_s - self.leave_s <= self.carer.after_s), self.has_break)
+        only_if(model.add(self.return_s - self.break_s - pause_s <= self.carer.after_s), self.has_break)
 
     @property
     def carer_frozen_s(self) -> int:
         """Nothing new begins before."""
         return max(self._week.given.frozen_until_s, self.duty.open_s)
-
-    def order(self, solver: cp_model.CpSolver) -> list[int]:
-        """Visits of the solved route, in order."""
-        following = {i: j for (i, j), arc in self.arcs.items() if solver.boolean_value(arc)}
-        order = [DEPOT]
-        while following.get(order[-1], DEPOT) != DEPOT:
-            order.append(following[order[-1]])
-        return order[1:]
 
     def pairs(self, order: list[int]) -> list[tuple[int, int]]:
         """The arcs of a route through `order`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from matching.compile import CompiledWeek
+from matching.compiled import CompiledWeek
 
 
 @dataclass(frozen=True, slots=True)

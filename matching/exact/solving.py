@@ -9,7 +9,7 @@ from math import ceil
 
 from ortools.sat.python import cp_model
 
-from matching.compile import CompiledWeek
+from matching.compiled import CompiledWeek
 from matching.exact.model import WeekModel
 from matching.exact.objective import cost
 from matching.exact.reading import hint, read_assignments, read_breaks

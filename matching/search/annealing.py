@@ -11,7 +11,7 @@ from matching.search.draft import Draft, Snapshot
 from matching.search.insertion import Inserter
 from matching.search.ruin import Ruiner
 
-HOT, COLD = 30_000.0, 100.0  # points of cost that a step may lose at the beginning, and at the end
+HOT, COLD = 50_000.0, 150.0  # points of cost that a step may lose at the beginning, and at the end
 ALL_DUTIES_EVERY = 50  # iterations after which absent visits are tried everywhere
 
 
@@ -27,7 +27,18 @@ class Annealer:
         visits = draft.week.visits
         self._options = [sum(len(role.options) for role in visit.roles) for visit in visits]
         self._freedom = [sum(p.hi_s - p.lo_s + 1 for p in visit.pieces) for visit in visits]
+        self.hopeful = [v for v in sorted(draft.absent) if self._is_possible(v)]
         self.best: Snapshot = draft.snapshot()
+
+    def _is_possible(self, v: int) -> bool:
+        """Whether the visit fits into the empty draft, or waits for another that comes first."""
+        draft = self.draft
+        if any(link.is_second for link in draft.week.visits[v].links):
+            return True
+        before = draft.snapshot()
+        fits = self.inserter.insert(v)
+        draft.restore(before)
+        return fits
 
     def warm_up(self, start: Plan | None) -> None:
         """Take over from a plan what keeps every rule, in the order of its starts."""
@@ -40,39 +51,41 @@ class Annealer:
                 self.inserter.insert_as(v, given.start_s, given.carers)
         self.keep_best()
 
-    def construct(self) -> None:
-        """Insert all absent visits, hardest first."""
-        self.recreate(self.draft.absent, hardest_first=True)
-        self.keep_best()
+    def construct(self, go_on: Callable[[], bool]) -> None:
+        """Insert all absent visits, hardest first, as long as `go_on` says so."""
+        visits = self.draft.week.visits
+        hardest = sorted(
+            self.draft.absent,
+            key=lambda v: (-visits[v].slots, -visits[v].absent_points, self._freedom[v], self._options[v], v),
+        )
+        for v in hardest:
+            if not go_on():
+                break
+            self._recreate([v])
+            self.keep_best()
 
-    def recreate(self, visits: Iterable[int], *, hardest_first: bool, touched: set[int] | None = None) -> None:
-        """Insert visits one by one; those that come second in a link right after their first."""
+    def _recreate(
+        self, order: Iterable[int], old: frozenset[int] = frozenset(), touched: set[int] | None = None
+    ) -> None:
+        """Insert visits one by one, those that come second in a link right after their first.
+
+        Those of `old` have been absent before: they are tried in the duties that were `touched` only.
+        """
         draft = self.draft
-        for v in self._ordered(visits, hardest_first=hardest_first):
-            if draft.crews[v] is None and self.inserter.insert(v, touched):
-                self._touch(v, touched)
-                for link in draft.week.visits[v].links:
-                    if not link.is_second and draft.crews[link.other] is None and link.other in draft.absent:
-                        if self.inserter.insert(link.other):
-                            self._touch(link.other, touched)
+        for v in order:
+            if draft.crews[v] is not None or not self.inserter.insert(v, touched if v in old else None):
+                continue
+            self._touch(v, touched)
+            for link in draft.week.visits[v].links:
+                if not link.is_second and link.other in draft.absent and self.inserter.insert(link.other):
+                    self._touch(link.other, touched)
 
     def _touch(self, v: int, touched: set[int] | None) -> None:
         if touched is not None:
             touched.update(part.duty for part in self.draft.crews[v] or ())
 
-    def _ordered(self, visits: Iterable[int], *, hardest_first: bool) -> list[int]:
+    def _ordered(self, visits: Iterable[int]) -> list[int]:
         all_visits = self.draft.week.visits
-        if hardest_first:
-            return sorted(
-                visits,
-                key=lambda v: (
-                    -all_visits[v].slots,
-                    -all_visits[v].absent_points,
-                    self._freedom[v],
-                    self._options[v],
-                    v,
-                ),
-            )
         order = sorted(visits)
         self.rng.shuffle(order)
         kind = self.rng.random()
@@ -87,15 +100,14 @@ class Annealer:
         draft, rng = self.draft, self.rng
         heat = HOT * (COLD / HOT) ** share
         before = draft.snapshot()
-        gone, touched = self.ruiner.remove_some()
+        target, gone, touched = self.ruiner.remove_some(self.hopeful)
         self.iterations += 1
-        self.recreate(gone, hardest_first=False)
-        for v in gone:
-            self._touch(v, touched)
-        rest = [v for v in draft.absent if v not in set(gone)]
-        if rest:
-            everywhere = self.iterations % ALL_DUTIES_EVERY == 0
-            self.recreate(rest, hardest_first=False, touched=None if everywhere else touched)
+        everywhere = self.iterations % ALL_DUTIES_EVERY == 0
+        order = self._ordered([*gone, *(v for v in self.hopeful if v in draft.absent and v not in gone)])
+        if target is not None:
+            order.remove(target)
+            order.insert(0, target)
+        self._recreate(order, frozenset() if everywhere else frozenset(order).difference(gone), touched)
         if draft.points >= before.points - heat * log(max(rng.random(), 1e-12)):
             draft.restore(before)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from matching.compile import CompiledWeek
+from matching.compiled import CompiledWeek
 from matching.facts import ALWAYS_S
 from matching.problem import Assignment, Break
 from matching.search.tours import Timer, Tour
@@ -38,6 +38,7 @@ class Draft:
     def __init__(self, week: CompiledWeek, timer: Timer) -> None:
         self.week, self.timer = week, timer
         self.weights = week.problem.weights
+        self.fair_s = [carer.fair_s for carer in week.carers]
         self.duty_carer = [duty.carer for duty in week.duties]
         self.tours: list[Tour] = list(timer.empty)
         self.crews: list[Crew | None] = [None] * len(week.visits)
@@ -74,7 +75,7 @@ class Draft:
         return before, after
 
     def snapshot(self) -> Snapshot:
-        """A copy that `restore` takes back."""
+        """A copy of all that changes."""
         return Snapshot(
             self.tours.copy(),
             self.crews.copy(),
@@ -85,8 +86,13 @@ class Draft:
         )
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Become what it was; the snapshot may be taken back once more only after another copy."""
-        self.tours, self.crews, self.worked_s, self.group_points, self.absent, self.points = snapshot
+        """Become what it was when the snapshot was taken."""
+        self.tours = snapshot.tours.copy()
+        self.crews = snapshot.crews.copy()
+        self.worked_s = snapshot.worked_s.copy()
+        self.group_points = snapshot.group_points.copy()
+        self.absent = snapshot.absent.copy()
+        self.points = snapshot.points
 
     def start_s(self, v: int) -> int | None:
         """Start of a visit, facts included; None if it is absent."""

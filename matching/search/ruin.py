@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from matching.search.draft import Draft
 from matching.search.tours import Tour
@@ -26,36 +26,53 @@ class Ruiner:
         self._near: dict[int, list[int]] = {}
         self._duties = [sorted({o.duty for role in v.roles for o in role.options}) for v in week.visits]
 
-    def remove_some(self) -> tuple[list[int], set[int]]:
-        """Take some visits out; returns them and the duties that changed."""
-        return self.remove(self._choose())
+    def remove_some(self, hopeful: Sequence[int]) -> tuple[int | None, list[int], set[int]]:
+        """Take some visits out: the absent visit for which it makes room, if any; who is out; the duties that changed.
+
+        Absent visits among the `hopeful` are chosen by what their absence costs.
+        """
+        absent = [v for v in hopeful if v in self.draft.absent]
+        if absent and self.rng.random() < 0.35:
+            weights = [self.draft.week.visits[v].absent_points for v in absent]
+            target = self.rng.choices(absent, weights)[0] if any(weights) else absent[0]
+            return (target, *self.remove(self._around_absent(target)))
+        return (None, *self.remove(self._choose()))
 
     def _choose(self) -> Iterable[int]:
-        rng, absent = self.rng, self.draft.absent
-        kind = rng.random()
-        if absent and kind < 0.35:
-            return self._around_absent(rng.choice(sorted(absent)))
-        if kind < 0.8:
+        kind = self.rng.random()
+        if kind < 0.7:
             return self._strings()
-        if kind < 0.9:
+        if kind < 0.85:
             return self._slice()
-        if kind < 0.95:
+        if kind < 0.92:
             return self._duty()
         return self._group()
 
-    def _around_absent(self, v: int) -> list[int]:
-        """Strings of a few duties that could take an absent visit, near the times when it could be."""
-        duties = self._duties[v]
+    def _around_absent(self, target: int) -> list[int]:
+        """Visits in the way of an absent one at some start; and in the way of the teams among them at another start."""
+        chosen = self._in_the_way(target)
+        for v in chosen:
+            if self.draft.week.visits[v].slots > 1 and len(chosen) < MOST:
+                chosen = [*chosen, *self._in_the_way(v)]
+        return list(dict.fromkeys(chosen))[: 2 * MOST]
+
+    def _in_the_way(self, v: int) -> list[int]:
+        """What a few carers do who could come to a visit, about one of the times when it could be."""
+        rng, visit = self.rng, self.draft.week.visits[v]
+        options = [option for role in visit.roles for option in role.options]
+        if not options:
+            return []
+        piece = rng.choice(options).piece
+        at_s = rng.randint(piece.lo_s, piece.hi_s)
         chosen: list[int] = []
-        for k in self.rng.sample(duties, min(len(duties), self.rng.randint(1, 3))):
-            pieces = [o.piece for role in self.draft.week.visits[v].roles for o in role.options if o.duty == k]
-            piece = self.rng.choice(pieces)
-            at_s = self.rng.randint(piece.lo_s, piece.hi_s)
-            tour = self.draft.tours[k]
-            if tour.stops:
-                nearest = min(range(len(tour.stops)), key=lambda i: abs(tour.starts_s[i] - at_s))
-                chosen += self._string(tour, nearest, self.rng.randint(1, LONGEST))
-        return chosen[:MOST]
+        for role in visit.roles:
+            able = sorted({o.duty for o in role.options if o.piece.lo_s <= at_s <= o.piece.hi_s})
+            for k in rng.sample(able, min(len(able), len(role.slots) + rng.randint(0, 1))):
+                tour = self.draft.tours[k]
+                if tour.stops:
+                    nearest = min(range(len(tour.stops)), key=lambda i: abs(tour.starts_s[i] - at_s))
+                    chosen += self._string(tour, nearest, rng.randint(1, LONGEST))
+        return chosen
 
     def _string(self, tour: Tour, index: int, length: int) -> list[int]:
         """Consecutive visits of a tour, the one at `index` among them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matching.compile import FAR_S, CompiledWeek
+from matching.compiled import FAR_S, CompiledWeek
 from matching.facts import Head
 from matching.search.starts import best_starts
 from matching.timecost import Piece, points_past
@@ -13,7 +13,7 @@ Stops = tuple[tuple[int, Piece], ...]  # visits in order, each with the piece of
 
 
 class Tour:
-    """A duty with its times. `earliest_s` and `latest_s` leave out the break, so they may be too generous, never less."""
+    """A duty with its times. `earliest_s` and `latest_s` leave out the break: they may be too generous, never less."""
 
     __slots__ = (
         "break_after", "break_s", "earliest_s", "latest_s", "leave_s", "points", "return_s", "starts_s", "stops",

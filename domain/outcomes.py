@@ -47,3 +47,8 @@ class NotReady(Refusal):
     """The week can't be planned or published as it stands: the gates that are shut."""
 
     problems: tuple[FieldProblem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotPermitted(Refusal):
+    """Whoever asks may not do this, or it is not there: the two look the same."""

@@ -28,6 +28,7 @@ MODELS = [
     "domain.planning.models",
     "domain.access.models",
     "domain.audit",
+    "domain.kept_answers",
     "domain.events",
 ]
 APPS = {"linli": {"models": MODELS, "default_connection": "default", "migrations": "domain.migrations"}}

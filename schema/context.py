@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from domain.people.models import Carer, Resident, Skill
 from domain.people.queries import CarerRow, ResidentRow, SkillRow, qualifications_of, skills_of
 from domain.places.models import Address, Community, Room
 from domain.places.queries import AddressRow, CommunityRow, RoomRow
+from domain.planning.models import MatchingRun
+from domain.planning.runs import RunRow
 from domain.reading import rows_by_id
 from domain.visits.models import HomeVisitRequest, ServiceCategory, Visit
 from domain.visits.queries import RequestRow, ServiceCategoryRow, VisitRow, windows_of
@@ -31,7 +34,8 @@ Loader = DataLoader[UUID, Any]
 
 class Context:
     """One request: its language, who asks, and its loaders. `token` is the bearer token that it came with, if any;
-    `forget` tells the door that a token was signed out."""
+    `forget` tells the door that a token was signed out; `enqueue_run` gives a matching run to the workers;
+    `clock` tells the time."""
 
     def __init__(
         self,
@@ -39,11 +43,15 @@ class Context:
         principal: Principal | None = None,
         token: str | None = None,
         forget: Callable[[str], None] = lambda _: None,
+        enqueue_run: Callable[[UUID], Awaitable[None]] | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.language = language
         self.principal = principal
         self.token = token
         self.forget = forget
+        self.enqueue_run = enqueue_run
+        self.clock = clock
         self.communities = by_id(CommunityRow, Community)
         self.addresses = by_id(AddressRow, Address)
         self.rooms = by_id(RoomRow, Room)
@@ -56,6 +64,7 @@ class Context:
         self.visits = by_id(VisitRow, Visit)
         self.programs = by_id(ProgramRow, YouthProgram)
         self.sessions = by_id(SessionRow, Session)
+        self.runs = by_id(RunRow, MatchingRun)
         self.carer_skills = by_parent(skills_of, lambda row: row.carer_id)
         self.qualifications = by_parent(qualifications_of, lambda row: row.carer_id)
         self.windows = by_parent(windows_of, lambda row: row.request_id)
@@ -82,6 +91,7 @@ class Context:
             "Visit": self.visits,
             "YouthProgram": self.programs,
             "Session": self.sessions,
+            "MatchingRun": self.runs,
         }
         loader = loaders.get(type_name)
         if loader is None or not await self.may_see(type_name, row_id):
@@ -98,6 +108,7 @@ SCOPED: dict[str, type[Model]] = {
     "Resident": Resident,
     "HomeVisitRequest": HomeVisitRequest,
     "Visit": Visit,
+    "MatchingRun": MatchingRun,
 }
 
 

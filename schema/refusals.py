@@ -58,7 +58,7 @@ class NotReady(Refusal):
 REFUSALS = (ValidationFailed, Conflict, NotPermitted, NotReady)
 
 
-def refusal(answer: outcomes.Refusal, info: Info[Any, Any]) -> ValidationFailed | Conflict | NotReady:
+def refusal(answer: outcomes.Refusal, info: Info[Any, Any]) -> ValidationFailed | Conflict | NotReady | NotPermitted:
     """A refusal of the domain as GraphQL gives it. Raises TypeError for one that it does not know."""
     language: Language = info.context.language
     match answer:
@@ -70,6 +70,8 @@ def refusal(answer: outcomes.Refusal, info: Info[Any, Any]) -> ValidationFailed 
             return NotReady(message="; ".join(one.mend for one in told), problems=told)
         case outcomes.Conflict(mend, current_version, other):
             return Conflict(message=mend.say(language), current_version=current_version, other=other)
+        case outcomes.NotPermitted():
+            return not_permitted(info)
         case _:
             raise TypeError(answer)
 

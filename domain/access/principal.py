@@ -34,6 +34,11 @@ class Principal:
         )
         return "administrator" in self.roles or unit_id in mine
 
+    def may_book(self, unit_id: UUID | None) -> bool:
+        """Whether they book home visits that this unit plans; for a community that nobody plans, the administrator."""
+        mine = self.units.get("coordinator", frozenset[UUID]()) | self.units.get("booking_desk", frozenset[UUID]())
+        return "administrator" in self.roles or unit_id in mine
+
     @property
     def is_everywhere(self) -> bool:
         """Whether no unit bounds what they see."""

@@ -107,7 +107,11 @@ class Plan(Row):
 
 
 class Assignment(Row):
-    """One carer in one slot of a visit or a session 派岗, `[starts_at, ends_at)`."""
+    """One carer in one slot of a visit or a session 派岗, `[starts_at, ends_at)`.
+
+    `state` is proposed, accepted, declined, moving, withdrawn, started or finished; the last to change it is
+    `decided_by`, with their `reason` if they gave one.
+    """
 
     plan: fields.ForeignKeyRelation[Plan] = fields.ForeignKeyField(
         "linli.Plan", related_name="assignments", on_delete=fields.CASCADE
@@ -130,6 +134,11 @@ class Assignment(Row):
     ends_at = fields.DatetimeField()
     travel_s = fields.IntField(default=0)
     state = fields.CharField(max_length=16, default="proposed")
+    decided_by = fields.CharField(max_length=80, null=True)
+    decided_at = fields.DatetimeField(null=True)
+    reason = fields.CharField(max_length=200, null=True)
+    started_at = fields.DatetimeField(null=True)
+    finished_at = fields.DatetimeField(null=True)
 
     class Meta(Row.Meta):
         table = "assignment"

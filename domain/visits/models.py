@@ -65,6 +65,7 @@ class HomeVisitRequest(KeyedRow):
     gender_wish = fields.CharField(max_length=1, null=True)
     language_wish = fields.CharField(max_length=16, null=True)
     state = fields.CharField(max_length=16, default="active")
+    cancel_reason = fields.CharField(max_length=200, null=True)
 
     class Meta(KeyedRow.Meta):
         table = "home_visit_request"

@@ -97,7 +97,10 @@ class Session(KeyedRow):
 
 
 class Enrolment(KeyedRow):
-    """A child's place in a session 报名, by order of `enrolled_at`."""
+    """A child's place in a session 报名, by order of `enrolled_at`: enrolled, waiting or cancelled.
+
+    `attended` is None until somebody has taken attendance.
+    """
 
     session: fields.ForeignKeyRelation[Session] = fields.ForeignKeyField(
         "linli.Session", related_name="enrolments", on_delete=fields.RESTRICT
@@ -109,6 +112,7 @@ class Enrolment(KeyedRow):
     child_id: UUID
     enrolled_at = fields.DatetimeField()
     state = fields.CharField(max_length=16, default="enrolled")
+    attended = fields.BooleanField(null=True)
 
     class Meta(KeyedRow.Meta):
         table = "enrolment"

@@ -41,8 +41,11 @@ def schema():
 def ask(schema, database):
     """Run a document; answers its data, and fails on errors unless they are asked for."""
 
-    async def run(document: str, *, language: Language = "en", who=ADMINISTRATOR, with_errors=False, **variables):
-        answer = await schema.execute(document, variable_values=variables, context_value=Context(language, who))
+    async def run(
+        document: str, *, language: Language = "en", who=ADMINISTRATOR, now=NOW, with_errors=False, **variables
+    ):
+        context = Context(language, who, clock=lambda: now)
+        answer = await schema.execute(document, variable_values=variables, context_value=context)
         if with_errors:
             return answer
         assert answer.errors is None, answer.errors

@@ -21,6 +21,7 @@ from strawberry.asgi import GraphQL
 from strawberry.extensions import MaskErrors
 
 from api.graphiql import POLICY, STATIC, page
+from api.jobs.runs import enqueue_run, start_jobs, stop_jobs
 from api.signin import Doorkeeper
 from domain import store
 from domain.wording import Language
@@ -39,7 +40,9 @@ def create_app(database_url: str, language: Language = "zh", *, demo_token: str 
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await store.connect(database_url)
         await store.migrate()
+        await start_jobs(database_url)
         yield
+        await stop_jobs()
         await store.close()
 
     graphql = LinliGraphQL(build([masking]), language, demo_token)
@@ -75,7 +78,7 @@ class LinliGraphQL(GraphQL[Context, None]):
         del response
         principal, token = await self.doorkeeper.principal(request.headers.get("authorization"))
         language = spoken(request.headers.get("accept-language", ""), self.language)
-        return Context(language, principal, token, forget=self.doorkeeper.forget)
+        return Context(language, principal, token, forget=self.doorkeeper.forget, enqueue_run=enqueue_run)
 
 
 def spoken(accept_language: str, otherwise: Language) -> Language:

@@ -13,6 +13,7 @@ from schema.permission import PermissionCheck
 from schema.policy import check_complete
 from schema.query import Query
 from schema.refusals import REFUSALS
+from schema.subscription import Subscription
 
 
 def build(extensions: Sequence[Callable[[], SchemaExtension]] = ()) -> strawberry.Schema:
@@ -20,6 +21,7 @@ def build(extensions: Sequence[Callable[[], SchemaExtension]] = ()) -> strawberr
     schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=[Practitioner, Volunteer, *REFUSALS],
         extensions=[PermissionCheck, *extensions],
     )

@@ -5,7 +5,14 @@ from __future__ import annotations
 import strawberry
 
 from schema.access import SignedOut, SignInResult, sign_in, sign_out
-from schema.policy import public
+from schema.policy import exposed, public
+from schema.run_changes import (
+    CancelMatchingRunResult,
+    StartMatchingRunResult,
+    cancel_matching_run,
+    replan_week,
+    start_matching_run,
+)
 
 
 @strawberry.type(description="What can be changed. Each answers success or a typed refusal that changed nothing.")
@@ -14,3 +21,10 @@ class Mutation:
 
     sign_in: SignInResult = public("Sign in with a login and a password.", resolver=sign_in)
     sign_out: SignedOut = public("Sign out: the token of this request ends.", resolver=sign_out)
+    start_matching_run: StartMatchingRunResult = exposed("Match a unit's week.", resolver=start_matching_run)
+    replan_week: StartMatchingRunResult = exposed(
+        "Match a published week anew with as few changes as can be.", resolver=replan_week
+    )
+    cancel_matching_run: CancelMatchingRunResult = exposed(
+        "Stop a run; its best plan so far becomes a draft.", resolver=cancel_matching_run
+    )

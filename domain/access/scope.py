@@ -12,7 +12,7 @@ from tortoise.queryset import QuerySet
 
 from domain.access.principal import Principal
 from domain.people.models import Carer, CarerUnit, Resident
-from domain.planning.models import Assignment
+from domain.planning.models import Assignment, MatchingRun
 from domain.visits.models import HomeVisitRequest, Visit
 from domain.youth.models import Enrolment
 
@@ -70,9 +70,15 @@ def own_roster(carer_id: UUID) -> QuerySet[Assignment]:
     return Assignment.filter(carer_id=carer_id, plan__state="published", visit_id__not_isnull=True)
 
 
+def runs_of(who: Principal) -> Q:
+    """Matching runs over the own units' weeks."""
+    return Q(week__unit_id__in=sorted(who.unit_ids)) if who.unit_ids else NOTHING
+
+
 RULES: dict[type[Model], Callable[[Principal], Q]] = {
     Resident: residents_of,
     HomeVisitRequest: requests_of,
     Visit: visits_of,
     Carer: carers_of,
+    MatchingRun: runs_of,
 }

@@ -74,6 +74,12 @@ async def run_of(run_id: UUID) -> RunRow | None:
     return rows[0] if rows else None
 
 
+async def runs_under_way() -> list[UUID]:
+    """Runs that were asked for and are not over, the oldest first."""
+    rows = MatchingRun.filter(state__in=UNDER_WAY).order_by("created_at")
+    return [one[0] for one in await rows.values_list("id")]
+
+
 @one_transaction
 async def request_run(
     unit: Organization, iso_week: IsoWeek, *, seconds: float, seed: int, now: datetime, actor: str
@@ -113,7 +119,7 @@ async def begin_run(run_id: UUID, *, now: datetime) -> bool:
 @one_transaction
 async def note_progress(run: RunRow, progress: Progress, *, now: datetime) -> bool:
     """Write how far a run is, and tell subscribers; false if somebody asked it to stop."""
-    await MatchingRun.filter(id=run.id, state="running").update(
+    await MatchingRun.filter(id=run.id).update(
         elapsed_s=progress.elapsed_s,
         iterations=progress.iterations,
         cost=progress.cost,
@@ -121,21 +127,25 @@ async def note_progress(run: RunRow, progress: Progress, *, now: datetime) -> bo
         visits=progress.visits,
         bound=progress.bound,
     )
-    await tell(run.id, run.unit_id, run.iso_week, "running", now)
-    return not await MatchingRun.exists(id=run.id, is_cancel_requested=True)
+    figures = {"cost": progress.cost, "assigned": progress.assigned, "visits": progress.visits}
+    goes_on = not await MatchingRun.exists(id=run.id, is_cancel_requested=True)
+    if goes_on:
+        await tell(run.id, run.unit_id, run.iso_week, "running", now, figures)
+    return goes_on
 
 
 @one_transaction
 async def request_cancel(run_id: UUID, *, now: datetime, actor: str) -> CancelRequested | Conflict | ValidationFailed:
-    """Ask a run to stop; one that is over can't be."""
+    """Stop a run: it is cancelled at once, and its best plan follows as a draft. One that is over can't be."""
     changed = await MatchingRun.filter(id=run_id, state__in=UNDER_WAY).update(
-        is_cancel_requested=True, version=F("version") + 1
+        state="cancelled", is_cancel_requested=True, finished_at=now, version=F("version") + 1
     )
-    row = await MatchingRun.get_or_none(id=run_id)
+    row = await run_of(run_id)
     if row is None:
         return ValidationFailed.of("run", run_id, "没有这次匹配。", "No such run.")
     if not changed:
         return Conflict(Words("这次匹配已经结束。", "This run is over."), current_version=row.version, other=row.state)
+    await tell(run_id, row.unit_id, row.iso_week, "cancelled", now)
     await audit.record("run.cancelled", "matching_run", run_id, at=now, actor=actor)
     return CancelRequested(run_id)
 
@@ -149,8 +159,9 @@ async def fail_run(run: RunRow, failure: str, *, now: datetime) -> None:
     await tell(run.id, run.unit_id, run.iso_week, "failed", now)
 
 
-async def tell(run_id: UUID, unit_id: UUID, iso_week: str, state: str, now: datetime) -> None:
+async def tell(
+    run_id: UUID, unit_id: UUID, iso_week: str, state: str, now: datetime, figures: dict[str, int] | None = None
+) -> None:
     """An event for those who follow the run."""
-    await events.tell(
-        "run.changed", at=now, scope_id=unit_id, iso_week=iso_week, body={"run": str(run_id), "state": state}
-    )
+    body = {"run": str(run_id), "state": state, **(figures or {})}
+    await events.tell("run.changed", at=now, scope_id=unit_id, iso_week=iso_week, body=body)

@@ -97,6 +97,13 @@ async def migrate() -> None:
         raise BrokenReferences(sorted({row["table"] for row in broken}))
 
 
+async def count_on(table: str, column: str) -> None:
+    """Let a counted column go on after its largest value, once rows were written with values of their own."""
+    if not _is_sqlite(_connection()):  # SQLite does so by itself
+        sequence = f"pg_get_serial_sequence('{table}', '{column}')"
+        await _connection().execute_query(f"SELECT setval({sequence}, coalesce(max({column}), 1)) FROM {table}")  # noqa: S608  (names of ours)
+
+
 class BrokenReferences(Exception):  # noqa: N818  (it names what is broken)
     """After migrating, rows of these tables refer to rows that are not there: restore the backup."""
 

@@ -64,7 +64,7 @@ def _carer(rng: random.Random, i: int, places: tuple[Place, ...]) -> Carer:
     role = ("nurse", "nurse", "therapist", "aide", "volunteer")[i % 5]
     kind: Kind = "volunteer" if role == "volunteer" else "practitioner"
     skills = {need.skill: rng.choice((1, 2, 2)) for need in NEEDS if need.role == role or rng.random() < 0.15}
-    days = sorted(rng.sample(range(5), 2 if kind == "volunteer" else 4))
+    days = sorted(rng.sample(range(5), 3 if kind == "volunteer" else 5))
     hours = [rng.choice((MORNING, AFTERNOON) if kind == "volunteer" else (WHOLE_DAY, WHOLE_DAY, MORNING)) for _ in days]
     contract_s = sum(int((to - since) * HOUR_S) for since, to in hours) * 3 // 4
     held = CREDENTIALS.get(role)
@@ -91,7 +91,7 @@ def _carer(rng: random.Random, i: int, places: tuple[Place, ...]) -> Carer:
 
 def _visit(rng: random.Random, i: int, places: tuple[Place, ...], staff: tuple[Carer, ...]) -> Visit:
     need = rng.choice(NEEDS)
-    days = sorted(rng.sample(range(5), rng.choice((1, 2, 3))))
+    days = sorted(rng.sample(range(5), rng.choice((2, 3))))
     span = rng.choice((MORNING, AFTERNOON, WHOLE_DAY))
     able = [carer.id for carer in staff if need.skill in carer.skills]
     slots = (need.slot, need.slot) if need.skill == "bathing" and rng.random() < 0.4 else (need.slot,)
@@ -106,7 +106,7 @@ def _visit(rng: random.Random, i: int, places: tuple[Place, ...], staff: tuple[C
         group=f"r{i // 3}" if rng.random() < 0.5 else None,
         preferred=tuple(rng.sample(able, min(2, len(able)))) if rng.random() < 0.4 else (),
         wishes=Wishes("F" if rng.random() < 0.2 else None, "jin" if rng.random() < 0.2 else None),
-        pin=Pin(_window(days[0], *span).start_s) if i % 25 == 24 else None,
+        pin=Pin(_window(days[0], *span).start_s + 2 * HOUR_S) if i % 25 == 24 else None,
     )
 
 

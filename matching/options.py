@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from matching.compiled import FAR_S, CompiledDuty, Option
 from matching.problem import Carer, Problem, Slot, TimeWindow, Visit
@@ -28,15 +28,16 @@ class OptionFinder:
         self._pinned = pin.carers if pin else ()
         self._problem, self._visit, self._duties, self._duties_of = problem, visit, duties, duties_of
 
-    def options(self, slots: tuple[int, ...], points: list[int]) -> Iterator[Option]:
-        """Options of alike slots; `points` are by carer."""
+    def options(self, slots: tuple[int, ...], points_of: Callable[[Carer], int]) -> Iterator[Option]:
+        """Options of alike slots; `points_of` tells what a carer costs the visit."""
         pinned = self._pinned[slots[0]] if slots[0] < len(self._pinned) else None
         slot = self._visit.slots[slots[0]]
         for c, carer in enumerate(self._problem.carers):
             if pinned in {None, carer.id} and self._may(carer, slot):
+                points, held = points_of(carer), self._held(carer, slot)
                 for k in self._duties_of[c]:
-                    for piece in self._starts(carer, slot, self._duties[k]):
-                        yield Option(k, c, piece, points[c], points[c] + piece.least_points)
+                    for piece in self._starts(held, self._duties[k]):
+                        yield Option(k, c, piece, points, points + piece.least_points)
 
     def _may(self, carer: Carer, slot: Slot) -> bool:
         return (
@@ -47,16 +48,23 @@ class OptionFinder:
             and carer.id not in self._visit.excluded
         )
 
-    def _starts(self, carer: Carer, slot: Slot, duty: CompiledDuty) -> Iterator[Piece]:
-        """Starts within the interval while every credential holds."""
-        duration_s = self._visit.duration_s
-        spans = [(duty.open_s, duty.close_s - duration_s)]
+    def _held(self, carer: Carer, slot: Slot) -> list[tuple[int, int]]:
+        """Starts between which every credential holds all through the visit."""
+        held = [(-FAR_S, FAR_S)]
         for name in slot.credentials:
-            held = [(one.from_s, one.until_s - duration_s) for one in carer.credentials if one.name == name]
-            spans = [(max(a, b), min(to_a, to_b)) for a, to_a in spans for b, to_b in _merged(held)]
+            dated = [one for one in carer.credentials if one.name == name]
+            spans = [(one.from_s, one.until_s - self._visit.duration_s) for one in dated]
+            held = [(max(a, b), min(to_a, to_b)) for a, to_a in held for b, to_b in _merged(spans)]
+        return held
+
+    def _starts(self, held: list[tuple[int, int]], duty: CompiledDuty) -> Iterator[Piece]:
+        """Starts within the interval while every credential holds."""
+        open_s, last_s = duty.open_s, duty.close_s - self._visit.duration_s
         for piece in self.pieces:
-            for lo_s, hi_s in spans:
-                part = piece.clipped(lo_s, hi_s)
+            if piece.hi_s < open_s or last_s < piece.lo_s:
+                continue
+            for lo_s, hi_s in held:
+                part = piece.clipped(max(lo_s, open_s), min(hi_s, last_s))
                 if part is not None:
                     yield part
 

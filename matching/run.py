@@ -49,7 +49,7 @@ class Run:
     def solve(self, start: Plan | None) -> Solution:
         """The best plan within the limits."""
         annealer, small = self._annealer, len(self._week.visits) - len(self._week.facts) <= SMALL
-        annealer.warm_up(start)
+        annealer.warm_up(start or _published(self._problem))
         annealer.construct(lambda: self._tell("construct"))
         self._accept(self._drafted())
         self._tell("construct", now=True)
@@ -86,14 +86,15 @@ class Run:
         mender = Mender(self._draft, annealer.inserter, annealer.ruiner, annealer.rng)
         mends = None if limits.iterations is None else int(limits.iterations * (1 - SEARCH_SHARE)) // STEPS_A_MEND
         done = 0
-        while self._tell("mend") and annealer.hopeful and (mends is None or done < mends) and not self._is_late():
-            mender.mend(lambda: self._tell("mend") and not self._is_late())
+        while self._tell("mend") and annealer.hopeful and (mends is None or done < mends) and (self._left_s() or 1) > 0:
+            mender.mend(lambda: self._tell("mend"), self._left_s())
             annealer.keep_best()
             done += 1
         self._accept(self._drafted())
 
-    def _is_late(self) -> bool:
-        return self._limits.seconds is not None and self._watch.elapsed_s >= self._limits.seconds
+    def _left_s(self) -> float | None:
+        """Seconds that are left; None if they don't count."""
+        return None if self._limits.seconds is None else self._limits.seconds - self._watch.elapsed_s
 
     def _prove(self) -> None:
         """Let the exact model decide the week, from what the search has found."""
@@ -101,7 +102,7 @@ class Run:
             return
         limits = self._limits
         budget = Budget(
-            seconds=None if limits.seconds is None else limits.seconds - self._watch.elapsed_s,
+            seconds=self._left_s(),
             deterministic_s=None if limits.iterations is None else limits.iterations * DETERMINISTIC_S,
             workers=limits.workers if limits.iterations is None else 1,
             seed=limits.seed % 2**31,
@@ -159,3 +160,8 @@ class Run:
             stopped=stopped,
             bound=self._bound,
         )
+
+
+def _published(problem: Problem) -> Plan | None:
+    """What people were told: the search begins there, as every change costs."""
+    return Plan(problem.name, problem.published.assignments) if problem.published else None

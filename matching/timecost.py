@@ -31,6 +31,8 @@ class Piece(NamedTuple):
     @property
     def least_points(self) -> int:
         """Points of its best start: one of its ends or kinks."""
+        if not self.slope and not self.kinks:
+            return self.points
         return min(self.points_at(at_s) for at_s in (self.lo_s, *(at_s for at_s, _ in self.kinks), self.hi_s))
 
     @property
@@ -44,6 +46,8 @@ class Piece(NamedTuple):
 
     def clipped(self, lo_s: int, hi_s: int) -> Piece | None:
         """The part within `[lo_s, hi_s]`; None if nothing is left."""
+        if lo_s <= self.lo_s and self.hi_s <= hi_s:
+            return self
         lo_s, hi_s = max(lo_s, self.lo_s), min(hi_s, self.hi_s)
         if lo_s > hi_s:
             return None

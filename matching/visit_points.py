@@ -32,7 +32,6 @@ class VisitCompiler:
         apart: tuple[Apart, ...],
     ) -> CompiledVisit:
         """The flat form of one visit."""
-        own = [self._carer_points(visit, carer) for carer in self._problem.carers]
         pins = visit.pin.carers if visit.pin else ()
         alike: dict[tuple[Slot, str | None], list[int]] = defaultdict(list)
         for i, slot in enumerate(visit.slots):
@@ -42,7 +41,7 @@ class VisitCompiler:
                 slots=tuple(slots),
                 is_required=slot.required or pinned is not None,  # PIN binds a slot that may otherwise stay empty
                 slot_points=self._slot_points(slot),
-                options=tuple(options.options(tuple(slots), own)),
+                options=tuple(options.options(tuple(slots), lambda carer: self._carer_points(visit, carer))),
             )
             for (slot, pinned), slots in alike.items()
         )

@@ -23,14 +23,14 @@ class Mender:
     def __init__(self, draft: Draft, inserter: Inserter, ruiner: Ruiner, rng: random.Random) -> None:
         self.draft, self.inserter, self.ruiner, self.rng = draft, inserter, ruiner, rng
 
-    def mend(self, go_on: Callable[[], bool]) -> bool:
+    def mend(self, go_on: Callable[[], bool], seconds: float | None) -> bool:
         """Decide a few duties of one day anew; False if that saves nothing, and then the draft is as it was."""
         duties = self._choose()
         scope = self._scope(duties)
         if not scope.visits:
             return False
         start = {one.visit: one for one in self.draft.assignments()}
-        budget = Budget(deterministic_s=DETERMINISTIC_S, seed=self.rng.randrange(2**31))
+        budget = Budget(seconds, DETERMINISTIC_S, seed=self.rng.randrange(2**31))
 
         def still(cost: int | None, assigned: int, bound: int | None) -> bool:  # noqa: ARG001  (of a part: not told)
             return go_on()

@@ -1,0 +1,35 @@
+"""Every figure that we claim, measured: `python -m bench week`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.week import run_week
+
+DATA_HELP = (
+    "folder with weeks/*.json (format linli-week/1): unpack the archive of open weeks there with `tar xJf`; a judge"
+    " week.py beside them (in DIR or DIR/..) is asked about every plan. Without it a generated week is planned"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code: 0 measured, 1 a plan breaks a rule or two judges differ, 2 there is no such bench or folder."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    benches = parser.add_subparsers(dest="bench", required=True)
+    week = benches.add_parser("week", help="plan weeks; one JSON line each, then a table beside the peers' figures")
+    week.add_argument("--data", type=Path, metavar="DIR", help=DATA_HELP)
+    week.add_argument("--seconds", type=float, default=20.0, help="for each week (default: %(default)s)")
+    week.add_argument("--only", default="", metavar="TEXT", help="weeks whose name contains it")
+    week.add_argument("--quick", action="store_true", help="a smoke run of a few seconds")
+    given = parser.parse_args(arguments)
+    if given.data is not None and not (given.data / "weeks").is_dir():
+        print(f"bench: {given.data}/weeks is no folder; unpack the open weeks there", file=sys.stderr)
+        return 2
+    return run_week(given.data, 1.0 if given.quick else given.seconds, given.only)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

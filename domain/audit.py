@@ -34,3 +34,8 @@ async def record(
     await AuditEvent.create(
         at=at, actor=actor, action=action, subject=subject, subject_id=subject_id, detail=detail or {}
     )
+
+
+async def last_of(subject_id: UUID) -> AuditEvent | None:
+    """The newest act on a row; None if there was none."""
+    return await AuditEvent.filter(subject_id=subject_id).order_by("-at", "-id").first()

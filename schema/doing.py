@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import strawberry
+from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
 from domain.access.principal import Principal
@@ -74,3 +76,15 @@ def named(given: str | None, *type_names: str) -> UUID | None:
     """The row of one of these types that a global id names; None if it names none."""
     found = None if given is None else row_id(given)
     return found[1] if found is not None and found[0] in type_names else None
+
+
+async def fresh(loader: DataLoader[UUID, Any], row_id: UUID) -> Any:  # noqa: ANN401  (a row, shown as its type)
+    """A row as it stands after the change, whatever the request has read of it before."""
+    forget(loader, row_id)
+    return await loader.load(row_id)
+
+
+def forget(loader: DataLoader[UUID, Any], row_id: UUID) -> None:
+    """Let a row be read again when it is next asked for."""
+    with suppress(KeyError):  # the loader minds if it has not read it yet
+        loader.clear(row_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from schema.access import SignedOut, SignInResult, sign_in, sign_out
+from schema.booking_changes import BookingMutations
 from schema.policy import exposed, public
 from schema.run_changes import (
     CancelMatchingRunResult,
@@ -16,7 +17,7 @@ from schema.run_changes import (
 
 
 @strawberry.type(description="What can be changed. Each answers success or a typed refusal that changed nothing.")
-class Mutation:
+class Mutation(BookingMutations):
     """What can be changed."""
 
     sign_in: SignInResult = public("Sign in with a login and a password.", resolver=sign_in)

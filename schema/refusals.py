@@ -55,6 +55,7 @@ class NotReady(Refusal):
     problems: list[FieldProblem] = public("The gates that are shut, or rules that a plan breaks by now; at most 20.")
 
 
+Refused = ValidationFailed | Conflict | NotPermitted | NotReady
 REFUSALS = (ValidationFailed, Conflict, NotPermitted, NotReady)
 
 

@@ -83,7 +83,7 @@ class HomeVisitRequest(Node):
     key: str = exposed("Key in workbooks.")
     resident: Resident = personal("Who is visited.", resolver=resident)
     service: ServiceCategory = personal("What is asked for.", resolver=service)
-    channel: str = exposed("How it was booked: online, phone, wechat, proxy.")
+    channel: str = exposed("How it was booked: online, phone, wechat, proxy or door.")
     booked_by: str = personal("Who booked it; may be empty.")
     assisted_by: str = personal("Who helped to book it; may be empty.")
     priority: str = exposed("routine, urgent, asap or stat, as in HL7 FHIR.")
@@ -95,6 +95,8 @@ class HomeVisitRequest(Node):
     preferred_carer: Carer | None = personal("Whom the resident would like.", resolver=preferred_carer)
     keeps_carer: bool = exposed("Whether the same carer should come again.")
     state: str = exposed("active or cancelled.")
+    cancel_reason: str | None = personal("Why it was cancelled; null if it was not.")
+    version: int = exposed("Rises with each change: give it as `expectedVersion`.")
 
     @classmethod
     def is_type_of(cls, row: Any, _info: Any) -> bool:  # noqa: ANN401  (strawberry's protocol)

@@ -50,6 +50,7 @@ class RequestRow:
     preferred_carer_id: UUID | None
     keeps_carer: bool
     state: str
+    cancel_reason: str | None
     version: int
 
 

@@ -8,28 +8,47 @@ from typing import Any
 import pytest
 
 from domain.access.operations import ConsentEntry, keep_consents
-from domain.access.principal import Principal
+from domain.access.principal import UNIT_ROLES, Principal
 from domain.organizations.models import Organization
 from domain.organizations.operations import OrganizationEntry, keep_organizations
 from domain.people.carers import CarerEntry, QualificationEntry, SkillLevel, keep_carers, keep_qualifications
+from domain.people.models import Carer, Resident
 from domain.people.operations import ResidentEntry, SkillEntry, keep_residents, keep_skills
+from domain.places.models import Room
 from domain.places.operations import CommunityEntry, RoomEntry, keep_communities, keep_rooms
-from domain.planning.solving import Budget, Solved, solve_week
-from domain.rows import new_id
+from domain.planning.compile import Compiled
+from domain.planning.models import Plan
+from domain.planning.operations import Published, publish
+from domain.planning.solving import Budget, Solved, prepare, solve_week
+from domain.rows import KeyedRow, new_id
+from domain.visits.models import HomeVisitRequest, ServiceCategory
 from domain.visits.requests import RequestEntry, RequestTime, ServiceEntry, keep_requests, keep_services
 from domain.weekly import WeeklyTime
 from domain.wording import Language
 from domain.youth.enrolments import EnrolmentEntry, keep_enrolments
+from domain.youth.models import Session, YouthProgram
 from domain.youth.operations import SessionEntry, keep_sessions
 from domain.youth.programs import BandEntry, ProgramEntry, keep_programs
 from schema.build import build
 from schema.context import Context
+from schema.relay import global_id
 
 WEEK = "2026-W50"
 NOW = datetime(2026, 12, 4, 2, 0, tzinfo=UTC)
 HERE: dict[str, Any] = {"latitude": 37.26, "longitude": 111.78}
 ADMINISTRATOR = Principal(new_id(), "root", roles=frozenset({"administrator"}))
 WEEKDAYS = (0, 1, 2, 3, 4)
+KEYED: dict[str, type[KeyedRow]] = {
+    "Resident": Resident,
+    "Practitioner": Carer,
+    "Volunteer": Carer,
+    "ServiceCategory": ServiceCategory,
+    "HomeVisitRequest": HomeVisitRequest,
+    "Session": Session,
+    "YouthProgram": YouthProgram,
+    "Room": Room,
+    "Organization": Organization,
+}
 
 
 @pytest.fixture(scope="session")
@@ -127,6 +146,75 @@ async def settle(visits: int) -> None:
     await keep_sessions([SessionEntry("S1", "TTHLQ", "ROOM", "口才课堂", date(2026, 12, 9), 1080, 1140)])
     at = datetime(2026, 11, 20, 8, 0)  # noqa: DTZ001  (by the clock on the wall)
     await keep_enrolments([EnrolmentEntry(f"N{i}", "S1", one.key, at) for i, one in enumerate(children)])
+
+
+@pytest.fixture
+def someone(database):
+    """Whoever has a role: of a unit, as a carer or for children, each by key."""
+
+    async def of(role: str, unit="WJJ", *, carer: str | None = None, children: tuple[str, ...] = ()) -> Principal:
+        unit_id = (await Organization.get(key=unit)).id
+        return Principal(
+            new_id(),
+            carer or role,
+            roles=frozenset({role}),
+            units={role: frozenset({unit_id})} if role in UNIT_ROLES else {},
+            carer_id=(await Carer.get(key=carer)).id if carer else None,
+            children=frozenset([(await Resident.get(key=one)).id for one in children]),
+        )
+
+    return of
+
+
+@pytest.fixture
+def an_id(database):
+    """The global id of a row by its key."""
+
+    async def of(type_name: str, key: str) -> str:
+        return global_id(type_name, (await KEYED[type_name].get(key=key)).id)
+
+    return of
+
+
+@pytest.fixture
+def settled(database):
+    """Settle a week without matching it; answers the unit."""
+
+    async def run(visits: int = 3) -> Organization:
+        await settle(visits)
+        return await Organization.get(key="WJJ")
+
+    return run
+
+
+@pytest.fixture
+def another_unit(database):
+    """Another planning unit, with a resident and a carer of its own."""
+
+    async def run() -> Organization:
+        await keep_organizations([OrganizationEntry("QT", "其他单位", "bureau", is_planning_unit=True)])
+        await keep_communities([CommunityEntry("QT-C", "其他社区", planned_by="QT")])
+        await keep_residents([ResidentEntry("QT-1", "外人", "QT-C")])
+        await keep_carers([CarerEntry("QT-N", "外护士", "practitioner", "QT", **HERE)])
+        return await Organization.get(key="QT")
+
+    return run
+
+
+@pytest.fixture
+def published(matched):
+    """Settle, match and publish a week; answers the unit."""
+
+    async def run(visits: int) -> Organization:
+        unit = await matched(visits)
+        compiled = await prepare(unit, WEEK, now=NOW)
+        plan = await Plan.get(week__unit_id=unit.id)
+        assert isinstance(compiled, Compiled)
+        answer = await publish(plan.id, compiled, now=NOW, actor="test")
+        assert isinstance(answer, Published), answer
+        return unit
+
+    return run
 
 
 @pytest.fixture

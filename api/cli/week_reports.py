@@ -18,7 +18,8 @@ from domain.planning.compile import Compiled
 from domain.planning.moving import Moved
 from domain.planning.operations import Published, WeekChanged
 from domain.planning.pins import Pinned, Unpinned
-from domain.planning.queries import AdmissionRow, PlanRow, RosterEntry
+from domain.planning.queries import AdmissionRow, PlanRow
+from domain.planning.rosters import RosterEntry
 from domain.planning.solving import prepare
 from domain.planning.tray import TrayLine, read_tray
 from domain.wording import Language, Words
@@ -96,7 +97,7 @@ def readiness_report(compiled: Compiled) -> Report:
 async def plan_report(scope: Scope, plan_id: UUID) -> Report:
     """A plan whole: roster by day and carer, admissions, tray, score."""
     plan = await queries.plan_of(plan_id)
-    roster, tray = await queries.roster_of(plan_id), await read_tray(plan_id)
+    roster, tray = await rosters.roster_of(plan_id), await read_tray(plan_id)
     admissions = await queries.admissions_of(plan_id)
     parts = (
         roster_table(roster, scope.week),
@@ -168,7 +169,7 @@ def tray_entries(tray: list[TrayLine]) -> Entries:
         Words("未派", "Unassigned"),
         [
             (
-                Words(f"{one.request_key}  {one.what.zh}  {one.whom}", f"{one.request_key}  {one.what.en}  {one.whom}"),
+                Words(*(f"{one.request_key}  {what}  {one.whom}  {one.code}" for what in (one.what.zh, one.what.en))),
                 [one.summary, *helping(one)],
             )
             for one in tray
@@ -325,7 +326,7 @@ async def export_report(scope: Scope, plan: PlanRow, file: Path, language: Langu
     """The roster as a workbook."""
     if file.suffix.lower() != ".xlsx":
         return ValidationFailed.of("file", file, "文件名请以 .xlsx 结尾。", "Give a file name that ends in .xlsx.")
-    roster, tray = await queries.roster_of(plan.id), await read_tray(plan.id)
+    roster, tray = await rosters.roster_of(plan.id), await read_tray(plan.id)
     write_roster(file, roster, tray, week=scope.week, language=language)
     carers = Counter(one.carer_name for one in roster)
     words = Words(

@@ -102,9 +102,11 @@ class _Filler:
         for name in sorted(freed):
             found = with_visit(changed, found, name) or found
         remedy = self._remedy(changed, found, changes)
-        if remedy is not None and remedy.loses:
-            return self._without_loss(changed, changes) or remedy
-        return remedy
+        if remedy is None or not remedy.loses:
+            return remedy
+        kept = self._without_loss(changed, changes)
+        # losing nothing is no better if the session then has fewer adults: that is another remedy
+        return kept if kept is not None and sum(kept.filled) >= sum(remedy.filled) else remedy
 
     def _without_loss(self, changed: Problem, changes: Changes) -> Remedy | None:
         seconds = min(SOLVE_SECONDS, self.budget.left_s)

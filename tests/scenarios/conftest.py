@@ -112,7 +112,7 @@ class City:
 
     async def roster(self, solved: Solved) -> dict[str, list[tuple[str, str]]]:
         """Carer's key and local weekday and time, by the request's or session's key."""
-        entries = await queries.roster_of(solved.draft.plan_id)
+        entries = await rosters.roster_of(solved.draft.plan_id)
         week = solved.compiled.week
         found: dict[str, list[tuple[str, str]]] = {}
         for one in entries:

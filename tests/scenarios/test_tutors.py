@@ -98,6 +98,18 @@ async def test_the_answer_names_the_two_changes_that_admit_all_and_what_one_alon
     assert any("志愿者4" in one and "志愿者5" not in one and "28" in one for one in remedies)
 
 
+async def test_where_only_tutors_could_make_the_pinned_visit_the_two_changes_say_that_it_would_be_lost(league):
+    await league.carer("N", "社工", "Mon 08-18", "chat", kind="volunteer", licence=False)
+
+    solved = await league.solve()
+
+    remedies = [one.zh for one in (await league.tray(solved))["ORATORY"].remedies]
+    assert any(
+        "志愿者5" in one and "志愿者4" in one and "32" in one and "老人一" in one.split("→")[1] for one in remedies
+    )
+    assert sum("28" in one for one in remedies) == 2
+
+
 async def test_both_changes_together_admit_all_the_children(league):
     await unpin_visit("CHAT", await league.compiled(), now=NOW, actor="story")
     await keep_qualifications([QualificationEntry("T5-clearance", "T5", "clearance", date(2020, 1, 1), WEDNESDAY)])

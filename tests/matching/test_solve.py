@@ -1,0 +1,146 @@
+"""Planning a week from outside: what a caller may count on."""
+
+from dataclasses import replace
+from itertools import count, pairwise
+
+import pytest
+
+from matching.plan import Plan
+from matching.problem import Assignment, Place, ProblemError, Published, Slot, TimeWindow
+from matching.solve import solve
+
+HOUR_S = 3600
+NINE_S = 9 * HOUR_S
+
+
+def test_small_week_is_planned_with_proof(build):
+    solution = solve(build.week(build.visit("one"), build.visit("two")), iterations=100)
+
+    assert solution.stopped == "proven"
+    assert solution.is_proven
+    assert solution.bound == solution.verdict.score.cost == 1800
+
+
+def test_week_without_carers_gets_a_valid_empty_plan_proven_to_be_the_best(build):
+    week = replace(build.week(), carers=())
+
+    solution = solve(week, iterations=10)
+
+    assert solution.plan.assignments == ()
+    assert solution.verdict.is_kept
+    assert solution.is_proven
+
+
+def test_week_without_visits_costs_nothing(build):
+    solution = solve(replace(build.week(), visits=()), iterations=10)
+
+    assert (solution.verdict.score.cost, solution.stopped) == (0, "proven")
+
+
+def test_visit_that_nobody_can_make_is_left_out_of_a_valid_plan(build):
+    week = build.week(build.visit("possible"), build.visit("impossible", slots=(Slot(skill="surgery"),)))
+
+    solution = solve(week, iterations=50)
+
+    assert [one.visit for one in solution.plan.assignments] == ["possible"]
+    assert solution.is_proven
+
+
+def test_facts_are_in_the_plan_whatever_they_break(build):
+    fact = Assignment("visit", 3 * HOUR_S, ("anna",))
+    week = build.week(published=Published(NINE_S, (fact,)))
+
+    solution = solve(week, iterations=10)
+
+    assert solution.plan.assignments == (fact,)
+    assert solution.verdict.is_kept
+
+
+def test_published_plan_is_kept_where_change_costs_more_than_it_saves(build):
+    told = (Assignment("visit", NINE_S + 600, ("bert",)),)
+    week = build.week(build.carer("anna"), build.carer("bert"), build.visit(), published=Published(0, told))
+
+    solution = solve(week, iterations=20)
+
+    assert solution.plan.assignments == told
+
+
+def test_start_that_breaks_rules_is_mended(build):
+    nowhere = Plan("week", (Assignment("visit", 0, ("anna",)), Assignment("unknown", 0, ("anna",))))
+
+    solution = solve(build.week(), iterations=20, start=nowhere)
+
+    assert solution.verdict.is_kept
+    assert solution.verdict.assigned == 1
+
+
+def test_week_too_large_for_proof_is_searched_and_mended(a_day_for_thirty):
+    phases = []
+
+    solution = solve(a_day_for_thirty, iterations=400, on_progress=lambda one: phases.append(one.phase) or True)
+
+    assert solution.verdict.is_kept
+    assert solution.verdict.assigned == 30
+    assert phases[-1] in {"budget", "proven"}
+
+
+def test_large_week_gets_the_same_plan_from_the_same_seed_and_iterations(a_day_for_thirty):
+    first, second = (solve(a_day_for_thirty, iterations=150, seed=5) for _ in range(2))
+
+    assert first.plan == second.plan
+
+
+def test_cancelled_search_ends_at_once_and_keeps_its_best_plan(a_day_for_thirty):
+    answers = iter([True, True, False])
+
+    solution = solve(a_day_for_thirty, seconds=600, on_progress=lambda _: next(answers), clock=ticking(step_s=1.0))
+
+    assert solution.stopped == "cancelled"
+    assert solution.verdict.is_kept
+    assert solution.verdict.assigned > 0
+    assert solution.iterations <= 2
+
+
+def test_seconds_end_a_search(a_day_for_thirty):
+    solution = solve(a_day_for_thirty, seconds=100, clock=ticking(step_s=1.0))
+
+    assert solution.stopped == "budget"
+    assert 100 <= solution.elapsed_s < 120
+
+
+def test_progress_is_heard_at_least_every_second(a_day_for_thirty):
+    heard_s = []
+
+    solve(
+        a_day_for_thirty,
+        seconds=60,
+        on_progress=lambda one: heard_s.append(one.elapsed_s) or True,
+        clock=ticking(step_s=0.25),
+    )
+
+    assert max(after - before for before, after in pairwise(heard_s)) <= 1.0
+
+
+def test_faulty_week_is_refused_with_its_place_and_mend(build):
+    week = build.week(build.visit(duration_s=-1))
+
+    with pytest.raises(ProblemError) as refused:
+        solve(week, iterations=1)
+
+    assert refused.value.path == "visits[0].durationS"
+
+
+@pytest.fixture
+def a_day_for_thirty(build):
+    """Thirty visits of one day for five carers, at places of their own."""
+    places = tuple(Place(f"p{i}", 137 * i % 900, 211 * i % 700) for i in range(30))
+    day = (TimeWindow(8 * HOUR_S, 18 * HOUR_S),)
+    visits = [build.visit(f"v{i}", place=f"p{i}", windows=day, slots=(Slot(),) * (1 + i % 2)) for i in range(30)]
+    carers = [build.carer(f"c{i}", base=f"p{i}") for i in range(5)]
+    return build.week(*carers, *visits, places=places)
+
+
+def ticking(step_s):
+    """A clock that goes on by a step whenever somebody looks."""
+    ticks = count()
+    return lambda: next(ticks) * step_s

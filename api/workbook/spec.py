@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,8 @@ Check = Callable[[Any], RowProblem | None]
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet: one entry a row. `named_by` are fields by which others may refer to a row besides its key; `unique`
-    are fields whose values, taken together, no two rows may share; `checks` look at one entry."""
+    are fields whose values, taken together, no two rows may share; `checks` look at one entry; `more_examples` are
+    rows that a template shows after the one that the columns make."""
 
     code: str
     heading: Words
@@ -56,6 +57,13 @@ class Sheet:
     named_by: tuple[str, ...] = ()
     unique: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    more_examples: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def examples(self) -> list[Mapping[str, Any]]:
+        """The rows that a template shows, by field."""
+        first = {column.field: column.example for column in self.columns if column.example is not None}
+        return [first, *self.more_examples]
 
     @property
     def title(self) -> str:

@@ -66,10 +66,7 @@ class Formats:
 
 def write_template(path: Path) -> None:
     """Write an empty workbook with an example row on each sheet, which an import skips."""
-    examples = {
-        sheet.code: [{column.field: column.example for column in sheet.columns if column.example is not None}]
-        for sheet in SHEETS
-    }
+    examples = {sheet.code: sheet.examples for sheet in SHEETS}
     write_workbook(path, examples, notes=(), are_examples=True)
 
 

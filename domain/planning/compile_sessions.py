@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from matching.tutors import session_slots
-
 from domain.planning.compile_carers import ADULT
 from domain.planning.readiness import Readiness
 from domain.planning.rows import WeekRows
+from domain.youth.ages import age_on
 from domain.youth.models import Enrolment, Session
 from matching.problem import Slot, TimeWindow, Visit
+from matching.tutors import session_slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,3 @@ def in_band(enrolment: Enrolment, min_age: int, max_age: int, day: date, rows: W
     """Whether a child's age in whole years on `day` lies in the band."""
     born = rows.sessions.children[enrolment.child_id].birth_date
     return born is not None and min_age <= age_on(day, born) <= max_age
-
-
-def age_on(day: date, born: date) -> int:
-    """Whole years from `born` to `day`."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -11,6 +11,7 @@ from domain.keeping import EntriesRefused, EntryProblem, Kept, ids_of, keep, par
 from domain.people.models import Resident
 from domain.store import one_transaction
 from domain.wording import Words
+from domain.youth.ages import out_of_bands
 from domain.youth.models import Enrolment, Session, YouthProgram
 from domain.youth.operations import zones_of
 
@@ -31,10 +32,11 @@ async def keep_enrolments(entries: Sequence[EnrolmentEntry]) -> Kept | EntriesRe
     """Add and change places by key. A key stays with its session and child, and a child has one place in a session."""
     sessions = await ids_of(Session, (entry.session for entry in entries))
     children = await ids_of(Resident, (entry.child for entry in entries))
-    refused = [*await placed_twice(entries), *await moved(entries)]
+    zones = await zones_of_sessions(entry.session for entry in entries)
+    coming = [entry for entry in entries if entry.state != "cancelled"]
+    refused = [*await placed_twice(entries), *await moved(entries), *await out_of_bands(coming, zones)]
     if refused:
         return EntriesRefused(tuple(refused))
-    zones = await zones_of_sessions(entry.session for entry in entries)
     return await keep(
         Enrolment,
         {

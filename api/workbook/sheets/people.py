@@ -67,6 +67,18 @@ RESIDENTS = Sheet(
         Column("guardian_phone", Words("监护人电话", "Guardian's phone"), Text(32)),
     ),
     checks=(both_coordinates,),
+    more_examples=(
+        {
+            "key": "例-孩子1",
+            "name": "李示例",
+            "birth_date": date(2018, 6, 1),
+            "gender": "M",
+            "community": "例-西府",
+            "building": "例-1号楼",
+            "guardian_name": "李家长",
+            "guardian_phone": "0358-7220001",
+        },
+    ),
 )
 
 CARERS = Sheet(

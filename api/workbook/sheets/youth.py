@@ -82,7 +82,7 @@ ENROLMENTS = Sheet(
     (
         key_column("例-报名1"),
         Column("session", Words("场次", "Session"), Reference("sessions"), required=True, example="例-场次1"),
-        Column("child", Words("孩子", "Child"), Reference("residents"), required=True, example="例-居民1"),
+        Column("child", Words("孩子", "Child"), Reference("residents"), required=True, example="例-孩子1"),
         Column(
             "enrolled_at",
             Words("报名时间", "Enrolled at"),

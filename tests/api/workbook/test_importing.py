@@ -279,7 +279,23 @@ async def test_a_place_can_not_pass_to_another_child(database, small):
 
     answer = await small.load()
 
-    assert [one.mend.en for one in answer.problems] == ["This key has another child or session: use a new key."]
+    assert "This key has another child or session: use a new key." in [one.mend.en for one in answer.problems]
+
+
+@pytest.mark.parametrize(
+    ("born", "mend"),
+    [
+        (None, "This child has no birth date: fill it in among the residents."),
+        (date(1990, 1, 1), "Aged 36 on the day: no band of the programme"),
+    ],
+)
+async def test_a_child_whom_no_age_band_takes_has_no_place(born, mend, database, small):
+    small.set("residents", "birth_date", born, row=3)
+
+    answer = await small.load()
+
+    assert [(one.sheet, one.row, one.column) for one in answer.problems] == [("报名 Enrolments", 2, "C 孩子 Child")]
+    assert answer.problems[0].mend.en.startswith(mend)
 
 
 async def test_a_child_keeps_one_place_in_a_session(database, small):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 from uuid import uuid4
 
 from graphql import GraphQLError
@@ -13,20 +12,18 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
 from strawberry.extensions import MaskErrors
 
-from api.graphiql import POLICY, STATIC, page
-from api.jobs.runs import enqueue_run, start_jobs, stop_jobs
-from api.signin import Doorkeeper
+from api.graphiql import STATIC
+from api.http import BodyLimit, LinliGraphQL
+from api.jobs.runs import start_jobs, stop_jobs
 from domain import store
 from domain.wording import Language
 from schema.build import build
-from schema.context import Context
+from schema.limits import DocumentLimits
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 log = logging.getLogger("linli.api")
@@ -45,50 +42,19 @@ def create_app(database_url: str, language: Language = "zh", *, demo_token: str 
         await stop_jobs()
         await store.close()
 
-    graphql = LinliGraphQL(build([masking]), language, demo_token)
+    graphql = LinliGraphQL(build([DocumentLimits, masking]), language, demo_token)
     return Starlette(
         routes=[
             Route("/", to_graphql),
-            Route("/graphql", graphql, methods=["GET", "POST"]),
+            Route("/graphql", graphql),
+            WebSocketRoute("/graphql", graphql),
             Route("/healthz", healthz),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         # a web page elsewhere that resolves its own name to 127.0.0.1 is not this machine's user
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"]), Middleware(BodyLimit)],
         lifespan=lifespan,
     )
-
-
-class LinliGraphQL(GraphQL[Context, None]):
-    """GraphQL over HTTP, each request with its own language and loaders."""
-
-    def __init__(self, schema: Any, language: Language, demo_token: str | None = None) -> None:  # noqa: ANN401  (strawberry's schema)
-        super().__init__(schema, graphql_ide="graphiql")
-        self.demo_token = demo_token
-        self.language: Language = language
-        self.doorkeeper = Doorkeeper()
-
-    async def render_graphql_ide(self, request: Request) -> Response:
-        """GraphiQL, for a browser that asks for a page."""
-        del request
-        return HTMLResponse(page(self.demo_token), headers={"Content-Security-Policy": POLICY})
-
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        """A new context; the language is the first of `Accept-Language` that we speak."""
-        del response
-        principal, token = await self.doorkeeper.principal(request.headers.get("authorization"))
-        language = spoken(request.headers.get("accept-language", ""), self.language)
-        return Context(language, principal, token, forget=self.doorkeeper.forget, enqueue_run=enqueue_run)
-
-
-def spoken(accept_language: str, otherwise: Language) -> Language:
-    """The first language of an `Accept-Language` header that we speak."""
-    for part in accept_language.lower().split(","):
-        if part.strip().startswith("zh"):
-            return "zh"
-        if part.strip().startswith("en"):
-            return "en"
-    return otherwise
 
 
 def masking() -> MaskErrors:

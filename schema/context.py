@@ -19,7 +19,9 @@ from domain.people.models import Carer, Resident, Skill
 from domain.people.queries import CarerRow, ResidentRow, SkillRow, qualifications_of, skills_of
 from domain.places.models import Address, Community, Room
 from domain.places.queries import AddressRow, CommunityRow, RoomRow
-from domain.planning.models import MatchingRun
+from domain.planning.models import Assignment, MatchingRun, Plan
+from domain.planning.queries import PlanRow
+from domain.planning.rosters import entries_by_id
 from domain.planning.runs import RunRow
 from domain.reading import rows_by_id
 from domain.visits.models import HomeVisitRequest, ServiceCategory, Visit
@@ -51,6 +53,7 @@ class Context:
         self.token = token
         self.forget = forget
         self.enqueue_run = enqueue_run
+        self.connection_params: dict[str, Any] | None = None  # what a socket's connection_init brought
         self.clock = clock
         self.communities = by_id(CommunityRow, Community)
         self.addresses = by_id(AddressRow, Address)
@@ -65,6 +68,8 @@ class Context:
         self.programs = by_id(ProgramRow, YouthProgram)
         self.sessions = by_id(SessionRow, Session)
         self.runs = by_id(RunRow, MatchingRun)
+        self.plans = by_id(PlanRow, Plan)
+        self.assignments: Loader = DataLoader(load_fn=entries_by_id)
         self.carer_skills = by_parent(skills_of, lambda row: row.carer_id)
         self.qualifications = by_parent(qualifications_of, lambda row: row.carer_id)
         self.windows = by_parent(windows_of, lambda row: row.request_id)
@@ -92,6 +97,8 @@ class Context:
             "YouthProgram": self.programs,
             "Session": self.sessions,
             "MatchingRun": self.runs,
+            "Plan": self.plans,
+            "Assignment": self.assignments,
         }
         loader = loaders.get(type_name)
         if loader is None or not await self.may_see(type_name, row_id):
@@ -109,6 +116,8 @@ SCOPED: dict[str, type[Model]] = {
     "HomeVisitRequest": HomeVisitRequest,
     "Visit": Visit,
     "MatchingRun": MatchingRun,
+    "Plan": Plan,
+    "Assignment": Assignment,
 }
 
 

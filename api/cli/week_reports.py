@@ -12,10 +12,10 @@ from api.workbook.roster import write_roster
 from domain.calendar import IsoWeek, clock
 from domain.outcomes import Refusal, ValidationFailed
 from domain.people.absences import AbsenceReported, AbsenceTakenBack
-from domain.planning import queries
+from domain.planning import queries, rosters
 from domain.planning.asking import explain_one
+from domain.planning.changing import Stored
 from domain.planning.compile import Compiled
-from domain.planning.moving import Moved
 from domain.planning.operations import Published, WeekChanged
 from domain.planning.pins import Pinned, Unpinned
 from domain.planning.queries import AdmissionRow, PlanRow
@@ -270,10 +270,10 @@ def unpinned_report(visit: str, answer: Unpinned) -> Report:
     return Report((Words(f"已取消固定 {visit}。", f"Unpinned {visit}."),), answer)
 
 
-async def moved_report(scope: Scope, answer: Moved) -> Report:
+async def moved_report(scope: Scope, answer: Stored) -> Report:
     """A move made a new draft."""
-    report = await plan_report(scope, answer.draft.plan_id)
-    change = answer.draft.verdict.score.cost - answer.cost_before
+    report = await plan_report(scope, answer.plan_id)
+    change = answer.cost - answer.cost_before
     words = Words(
         f"已移动:得分变化 {change:+,}。这是新的草稿,发布后才生效。",
         f"Moved: the cost changes by {change:+,}. This is a new draft; publish it to tell people.",

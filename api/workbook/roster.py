@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from domain.calendar import IsoWeek
-from domain.planning.queries import RosterEntry
+from domain.planning.rosters import RosterEntry
 from domain.planning.tray import TrayLine
 from domain.wording import Language, Words
 

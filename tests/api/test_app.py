@@ -6,8 +6,9 @@ import socket
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import create_app, spoken
+from api.app import create_app
 from api.cli import run as linli
+from api.http import spoken
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ from strawberry.types import Info
 
 from domain.access.principal import Principal
 from domain.idempotency import Call, earlier_answer, once
-from domain.outcomes import Refusal, ValidationFailed
+from domain.outcomes import Refusal
 from schema.relay import row_id
 
 T = TypeVar("T")
+W = TypeVar("W")
 
 
 class Input(Protocol):
@@ -67,9 +68,22 @@ async def done_once(
     return await once(call_of(info, given), answers, write, now=info.context.clock())
 
 
-async def done_before(info: Info[Any, Any], given: Input, answers: type[T]) -> T | ValidationFailed | None:
-    """The answer of a slow operation's earlier call; None if it still has to be worked out."""
-    return await earlier_answer(call_of(info, given), answers)
+async def done_once_slowly(
+    info: Info[Any, Any],
+    given: Input,
+    answers: type[T],
+    work: Callable[[], Awaitable[W | Refusal]],
+    write: Callable[[W], Awaitable[T | Refusal]],
+) -> T | Refusal:
+    """As `done_once` for an operation that computes: `work` runs in no transaction, and only if the call is new."""
+    call = call_of(info, given)
+    earlier = await earlier_answer(call, answers)
+    if earlier is not None:
+        return earlier
+    found = await work()
+    if isinstance(found, Refusal):
+        return found
+    return await once(call, answers, lambda: write(found), now=info.context.clock())
 
 
 def named(given: str | None, *type_names: str) -> UUID | None:

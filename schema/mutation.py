@@ -6,6 +6,7 @@ import strawberry
 
 from schema.access import SignedOut, SignInResult, sign_in, sign_out
 from schema.booking_changes import BookingMutations
+from schema.planning_changes import PlanningMutations
 from schema.policy import exposed, public
 from schema.run_changes import (
     CancelMatchingRunResult,
@@ -14,10 +15,11 @@ from schema.run_changes import (
     replan_week,
     start_matching_run,
 )
+from schema.week_changes import WeekMutations
 
 
 @strawberry.type(description="What can be changed. Each answers success or a typed refusal that changed nothing.")
-class Mutation(BookingMutations):
+class Mutation(BookingMutations, PlanningMutations, WeekMutations):
     """What can be changed."""
 
     sign_in: SignInResult = public("Sign in with a login and a password.", resolver=sign_in)

@@ -11,13 +11,15 @@ from uuid import UUID
 import strawberry
 from strawberry.types import Info
 
-from domain.planning import queries, runs
+from domain.planning import queries, rosters, runs
 from domain.planning.board import ReadinessBoard, read_board
 from domain.planning.queries import PlanRow, WeekStatus
+from domain.planning.rosters import RosterEntry
 from domain.planning.tray import TrayLine, read_tray
 from domain.wording import Words
 from schema.people import Carer
 from schema.policy import exposed, personal, public, sensitive
+from schema.relay import Node, id_of
 from schema.runs import MatchingRun
 from schema.visits import Visit
 from schema.youth import Session
@@ -90,9 +92,10 @@ def terms_of(root: PlanRow) -> list[ScoreTerm]:
 
 
 @strawberry.type(description="A plan of a week.")
-class Plan:
+class Plan(Node):
     """A plan of a week."""
 
+    id: strawberry.ID = public("Global id.", resolver=id_of("Plan"))
     number: int = exposed("Counts up within the week; the largest is newest.")
     state: str = exposed("draft, published or superseded.")
     origin: str = exposed("solve, replan or move.")
@@ -104,6 +107,12 @@ class Plan:
     terms: list[ScoreTerm] = exposed("The cost term by term; fifteen.", resolver=terms_of)
     created_at: datetime = exposed("When it was made, in UTC.")
     published_at: datetime | None = exposed("When people were told of it, in UTC; null for a draft.")
+    version: int = exposed("Rises with each change of its state: give it as `expectedVersion`.")
+
+    @classmethod
+    def is_type_of(cls, row: Any, _info: Any) -> bool:  # noqa: ANN401  (strawberry's protocol)
+        """Whether a row is a plan."""
+        return isinstance(row, PlanRow)
 
 
 async def carer_of(root: Any, info: Info[Any, Any]) -> Carer:  # noqa: ANN401  (a row that names a carer)
@@ -122,9 +131,10 @@ async def session_of(root: Any, info: Info[Any, Any]) -> Session | None:  # noqa
 
 
 @strawberry.type(description="One carer at one visit or session 派岗.")
-class Assignment:
+class Assignment(Node):
     """One carer at one visit or session."""
 
+    id: strawberry.ID = public("Global id.", resolver=id_of("Assignment"))
     carer: Carer = personal("Who comes.", resolver=carer_of)
     visit: Visit | None = exposed("The visit; null for a session.", resolver=visit_of)
     session: Session | None = exposed("The session; null for a visit.", resolver=session_of)
@@ -135,7 +145,18 @@ class Assignment:
     what: str = exposed("What is done, in the request's language.", resolver=spoken("what"))
     whom: str = personal("For whom; empty for a session.")
     where: str = personal("Where: building and door, or room.")
-    state: str = exposed("proposed, accepted or declined.")
+    state: str = exposed("proposed, accepted, declined, moving, withdrawn, started or finished.")
+    decided_by: str | None = exposed("Who changed its state last; null if nobody has.")
+    decided_at: datetime | None = exposed("When they did, in UTC.")
+    reason: str | None = personal("Why, if they said so.")
+    started_at: datetime | None = exposed("When the carer began, in UTC; null before.")
+    finished_at: datetime | None = exposed("When the carer was done, in UTC; null before.")
+    version: int = exposed("Rises with each change of its state: give it as `expectedVersion`.")
+
+    @classmethod
+    def is_type_of(cls, row: Any, _info: Any) -> bool:  # noqa: ANN401  (strawberry's protocol)
+        """Whether a row is an assignment."""
+        return isinstance(row, RosterEntry)
 
 
 @strawberry.type(description="A carer who does not come, and the first rule that keeps him from it.")
@@ -210,7 +231,7 @@ READINESS_FIELDS = tuple(one for one in ReadinessBoard.__dataclass_fields__ if o
 async def roster_of(root: WeekView, first: RosterSize = 1_000) -> list[Assignment]:
     """Who comes when."""
     size = min(max(first, 1), MAX_ROSTER)
-    rows: list[Any] = [] if root.shown is None else await queries.roster_of(root.shown.id, size, root.community_id)
+    rows: list[Any] = [] if root.shown is None else await rosters.roster_of(root.shown.id, size, root.community_id)
     return rows
 
 

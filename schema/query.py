@@ -34,6 +34,7 @@ from schema.planning import Week, WeekView
 from schema.policy import Policy, exposed, personal, public
 from schema.relay import Connection, Node, PageArgumentError, row_id
 from schema.visits import HomeVisitRequest, HomeVisitRequestFilter, ServiceCategory, Visit, VisitFilter
+from schema.whatif import WhatIfQuery
 from schema.youth import Session, SessionFilter, YouthProgram, YouthProgramFilter
 
 Anything = Info[Any, Any]
@@ -281,7 +282,7 @@ Scope = Annotated[strawberry.ID, strawberry.argument(description="Global id of a
 
 
 @strawberry.type(description="What can be asked. Lists give 50 rows unless told, 200 at most.")
-class Query:
+class Query(WhatIfQuery):
     """What can be asked."""
 
     node: Node | None = public("One row by its global id; null if it is missing or not yours.", resolver=node)

@@ -12,7 +12,7 @@ from tortoise.queryset import QuerySet
 
 from domain.access.principal import Principal
 from domain.people.models import Carer, CarerUnit, Resident
-from domain.planning.models import Assignment, MatchingRun
+from domain.planning.models import Assignment, MatchingRun, Plan
 from domain.visits.models import HomeVisitRequest, Visit
 from domain.youth.models import Enrolment
 
@@ -75,10 +75,25 @@ def runs_of(who: Principal) -> Q:
     return Q(week__unit_id__in=sorted(who.unit_ids)) if who.unit_ids else NOTHING
 
 
+def plans_of(who: Principal) -> Q:
+    """Plans of the own units' weeks."""
+    return Q(week__unit_id__in=sorted(who.unit_ids)) if who.unit_ids else NOTHING
+
+
+def assignments_of(who: Principal) -> Q:
+    """Assignments of the own units' plans, and what a published plan gives oneself."""
+    seen = Q(plan__week__unit_id__in=sorted(who.unit_ids)) if who.unit_ids else NOTHING
+    if who.carer_id is not None:
+        seen |= Q(carer_id=who.carer_id, plan__state="published")
+    return seen
+
+
 RULES: dict[type[Model], Callable[[Principal], Q]] = {
     Resident: residents_of,
     HomeVisitRequest: requests_of,
     Visit: visits_of,
     Carer: carers_of,
     MatchingRun: runs_of,
+    Plan: plans_of,
+    Assignment: assignments_of,
 }

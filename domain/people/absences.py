@@ -13,6 +13,7 @@ from domain.people.models import AvailabilityException, Carer
 from domain.store import one_transaction
 
 DAY_MIN = 24 * 60
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ async def report_absence(
     if not 0 <= start_min < end_min <= DAY_MIN:
         return ValidationFailed.of(
             "endMin", f"{start_min}-{end_min}", "结束要晚于开始,且在同一天内。", "End after the start, on the same day."
+        )
+    if len(reason) > LONGEST_REASON:
+        return ValidationFailed.of(
+            "reason", reason[:20], f"最多 {LONGEST_REASON} 个字符。", f"Write at most {LONGEST_REASON} characters."
         )
     carer = await Carer.get_or_none(key=carer_key, units__unit_id=unit.id)
     if carer is None:

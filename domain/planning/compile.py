@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, fields, replace
 from math import cos, radians
 from typing import Any
@@ -58,7 +58,8 @@ def compile_week(rows: WeekRows, *, frozen_until_s: int) -> Compiled:
     carers = [compile_carer(row, rows) for row in rows.carers.carers if row.id in ready.carers]
     visits = [compile_visit(row, rows, ready) for row in rows.visits.visits if row.id in ready.visits]
     sessions, session_slots = compile_sessions(rows, ready)
-    pinned = [with_pin(visit, rows) for visit in (*visits, *sessions)]
+    names = {one.id for one in carers}
+    pinned = [without_decliners(with_pin(visit, rows), rows, names) for visit in (*visits, *sessions)]
     problem = Problem(
         name=f"{rows.unit.key} {rows.week.text}",
         places=compile_places(rows.places, {one.base for one in carers} | {one.place for one in pinned}),
@@ -113,6 +114,17 @@ def with_pin(visit: Visit, rows: WeekRows) -> Visit:
     carers = tuple(by_slot.get(i) for i in range(min(len(visit.slots), max(by_slot, default=-1) + 1)))
     starts = [rows.week.second_of(pin.starts_at) for pin in mine if pin.starts_at is not None]
     return replace(visit, pin=Pin(starts[0] if starts else None, carers))
+
+
+def without_decliners(visit: Visit, rows: WeekRows, carers: Container[str]) -> Visit:
+    """The visit closed to carers who were told to make it and declined."""
+    declined = [
+        str(row.carer_id)
+        for row in rows.published.assignments
+        if row.state == "declined" and visit.id in (str(row.visit_id), str(row.session_id))
+    ]
+    more = tuple(one for one in declined if one in carers and one not in visit.excluded)
+    return replace(visit, excluded=(*visit.excluded, *more)) if more else visit
 
 
 def with_fair_share(carers: list[Carer], visits: list[Visit]) -> list[Carer]:

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, replace
 from datetime import datetime
 
-from matching.reasons import exclusions
-from matching.solve import solve
-
-from domain.outcomes import Conflict, FieldProblem, NotReady, ValidationFailed
+from domain.outcomes import Conflict, FieldProblem, Refusal, ValidationFailed
+from domain.planning.changing import Base, Change, Stored, changed, fixed_but, read_base, resolved, store_change
 from domain.planning.compile import Compiled
-from domain.planning.explaining import explain_plan
-from domain.planning.models import Plan as PlanModel
-from domain.planning.operations import engine_plan
+from domain.planning.decided import overtaken
 from domain.planning.stop_names import rule_with_stops, stop_name
-from domain.planning.storing import Draft, store_plan
-from domain.planning.subjects import carer_of, ready_subject
+from domain.planning.subjects import Subject, carer_of, ready_subject
 from domain.wording import Words
 from matching.plan import Plan
-from matching.problem import Pin, Problem, Visit
-
-MOVE_SECONDS = 3.0  # enough for CP-SAT to place one visit among fixed ones, and short enough to wait for
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The new draft, and what it costs against the plan before."""
-
-    draft: Draft
-    cost_before: int
+from matching.problem import Pin, Problem
+from matching.reasons import exclusions
 
 
 async def move_visit(
@@ -41,8 +25,42 @@ async def move_visit(
     slot: int = 0,
     now: datetime,
     actor: str,
-) -> Moved | ValidationFailed | Conflict | NotReady:
+) -> Stored | ValidationFailed | Conflict:
     """Move a visit of the newest plan, or place one that is open; refused if anything else would be lost."""
+    change = await moved(visit, compiled, carer=carer, starts_at=starts_at, slot=slot)
+    return change if isinstance(change, Refusal) else await store_change(change, compiled, now=now, actor=actor)
+
+
+async def moved(
+    visit: str,
+    compiled: Compiled,
+    *,
+    carer: str | None,
+    starts_at: datetime | None,
+    slot: int = 0,
+    expected_version: int | None = None,
+) -> Change | ValidationFailed | Conflict:
+    """The newest plan with a visit moved; nothing is stored. Takes up to some seconds.
+
+    `expected_version` is of the slot's assignment in that plan, where whoever moves it has seen one.
+    """
+    base = await read_base(compiled)
+    if isinstance(base, ValidationFailed):
+        return base
+    pin = wanted(visit, compiled, base.plan, carer=carer, starts_at=starts_at, slot=slot)
+    if isinstance(pin, ValidationFailed):
+        return pin
+    subject, new_pin = pin
+    if expected_version is not None and (conflict := await seen_before(base, subject, slot, expected_version)):
+        return conflict
+    plan = await placed(compiled.problem, base.plan, subject.engine_id, new_pin, compiled)
+    return plan if isinstance(plan, ValidationFailed) else await changed(base, plan, compiled)
+
+
+def wanted(
+    visit: str, compiled: Compiled, plan: Plan, *, carer: str | None, starts_at: datetime | None, slot: int
+) -> tuple[Subject, Pin] | ValidationFailed:
+    """The visit, and the pin that holds it where it shall be."""
     subject = ready_subject(visit, compiled)
     if isinstance(subject, ValidationFailed):
         return subject
@@ -51,64 +69,46 @@ async def move_visit(
     who = None if carer is None else carer_of(carer, compiled)
     if isinstance(who, ValidationFailed):
         return who
-    newest = (
-        await PlanModel.filter(week__unit_id=compiled.rows.unit.id, week__iso_week=compiled.week.text)
-        .order_by("-number")
-        .first()
-    )
-    if newest is None:
+    slots = len(next(one for one in compiled.problem.visits if one.id == subject.engine_id).slots)
+    if not 0 <= slot < slots:
         return ValidationFailed.of(
-            "plan",
-            compiled.week.text,
-            "还没有方案:请先匹配(linli week solve)。",
-            "No plan yet: match first (linli week solve).",
+            "slot", slot, f"这项服务有 {slots} 个岗位,从 0 数起。", f"It has {slots} slots, from 0."
         )
-    plan = await engine_plan(newest, compiled)
-    start_s = None if starts_at is None else compiled.week.second_of(starts_at)
-    fixed = fixed_but(compiled.problem, plan, subject.engine_id, None if who is None else str(who.id), slot, start_s)
-    solution = await asyncio.to_thread(solve, fixed, seconds=MOVE_SECONDS, start=plan)
-    before, after = ({one.visit for one in some.assignments} for some in (plan, solution.plan))
-    if not (before | {subject.engine_id}) <= after:
-        return refused(fixed, plan, subject.engine_id, compiled)
-    explained = await asyncio.to_thread(explain_plan, compiled, solution.plan)
-    draft = await store_plan(compiled, solution.plan, explained, run=None, origin="move", now=now, actor=actor)
-    return Moved(draft, newest.cost) if isinstance(draft, Draft) else draft
+    old = next((one for one in plan.assignments if one.visit == subject.engine_id), None)
+    crew = [*(old.carers if old else ()), *[None] * slots][:slots]
+    if who is not None:
+        crew[slot] = str(who.id)
+    return subject, Pin(None if starts_at is None else compiled.week.second_of(starts_at), tuple(crew))
 
 
-def fixed_but(problem: Problem, plan: Plan, moved: str, who: str | None, slot: int, start_s: int | None) -> Problem:
-    """The problem with every assigned visit pinned where it is, and the moved one where it should be."""
-    placed = {one.visit: one for one in plan.assignments}
-    visits: list[Visit] = []
-    for visit in problem.visits:
-        old = placed.get(visit.id)
-        if visit.id == moved:
-            crew = [*(old.carers if old else ()), *[None] * len(visit.slots)][: len(visit.slots)]
-            if who is not None and slot < len(crew):
-                crew[slot] = who
-            visits.append(replace(visit, pin=Pin(start_s, tuple(crew))))
-        elif old is not None:
-            visits.append(replace(visit, pin=Pin(old.start_s, old.carers)))
-    names = {visit.id for visit in visits}
-    return replace(
-        problem,
-        visits=tuple(visits),
-        series=tuple(replace(one, visits=tuple(v for v in one.visits if v in names)) for one in problem.series),
-        links=tuple(one for one in problem.links if one.first in names and one.second in names),
-    )
+async def seen_before(base: Base, subject: Subject, slot: int, expected_version: int) -> Conflict | None:
+    """A Conflict if the slot's assignment is not of the version that somebody saw."""
+    rows = [one for one in base.told_of(subject.engine_id) if one.slot == slot and one.plan_id == base.row.id]
+    return await overtaken(rows[0]) if rows and rows[0].version != expected_version else None
 
 
-def refused(fixed: Problem, plan: Plan, moved: str, compiled: Compiled) -> ValidationFailed:
+async def placed(problem: Problem, plan: Plan, name: str, pin: Pin, compiled: Compiled) -> Plan | ValidationFailed:
+    """The plan with one visit where its pin says, and all else where it was; refused if that breaks a rule."""
+    free = {name: pin}
+    after = await resolved(problem, plan, free)
+    kept = {one.visit for one in plan.assignments} | {name}
+    if kept <= {one.visit for one in after.assignments}:
+        return after
+    return refused(fixed_but(problem, plan, free), plan, name, compiled)
+
+
+def refused(fixed: Problem, plan: Plan, moved_id: str, compiled: Compiled) -> ValidationFailed:
     """Why the visit can't go there: the first rule that keeps out each person who should make it."""
-    rest = Plan(plan.problem, tuple(one for one in plan.assignments if one.visit != moved), plan.breaks)
-    pinned = next(visit for visit in fixed.visits if visit.id == moved)
-    wanted = set(pinned.pin.carers if pinned.pin else ()) - {None}
+    rest = Plan(plan.problem, tuple(one for one in plan.assignments if one.visit != moved_id), plan.breaks)
+    pinned = next(visit for visit in fixed.visits if visit.id == moved_id)
+    crew = set(pinned.pin.carers if pinned.pin else ()) - {None}
     reasons = [
-        one for one in exclusions(fixed, rest, moved) if one.rule is not None and (not wanted or one.carer in wanted)
+        one for one in exclusions(fixed, rest, moved_id) if one.rule is not None and (not crew or one.carer in crew)
     ]
     problems = [
         FieldProblem("visit", str(one.rule), rule_with_stops(str(one.rule), one.blocking, compiled))
         for one in reasons[:3]
     ]
-    name = stop_name(moved, None, compiled)
+    name = stop_name(moved_id, None, compiled)
     cannot = Words(f"{name.zh}不能这样安排。", f"{name.en} can't go there.")
-    return ValidationFailed(tuple(problems) or (FieldProblem("visit", moved, cannot),))
+    return ValidationFailed(tuple(problems) or (FieldProblem("visit", moved_id, cannot),))

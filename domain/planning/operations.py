@@ -24,6 +24,9 @@ from matching.plan import Plan as EnginePlan
 from matching.problem import Assignment as EngineAssignment
 from matching.problem import Break
 
+ANSWER = ("state", "decided_by", "decided_at", "reason", "started_at", "finished_at")
+UNANSWERED = ("proposed", "moving", "withdrawn")
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -85,36 +88,62 @@ async def still_holds(plan: Plan, compiled: Compiled) -> NotReady | None:
 
 
 async def publish(
-    plan_id: UUID, compiled: Compiled, *, now: datetime, actor: str
+    plan_id: UUID, compiled: Compiled, *, now: datetime, actor: str, expected_version: int | None = None
 ) -> Published | ValidationFailed | Conflict | NotReady:
     """Tell people of a plan: the newest of its week, if it still keeps every rule of the week as it stands."""
     plan = await Plan.get_or_none(id=plan_id, week__unit_id=compiled.rows.unit.id)
     if plan is None:
         return ValidationFailed.of("planId", plan_id, "没有这个方案。", "No such plan.")
-    return await still_holds(plan, compiled) or await publish_plan(
-        plan_id, compiled.rows.unit, compiled.week, now=now, actor=actor
+    return await publishable(plan, compiled) or await publish_plan(
+        plan_id, compiled.rows.unit, compiled.week, now=now, actor=actor, expected_version=expected_version
+    )
+
+
+async def publishable(plan: Plan, compiled: Compiled) -> Conflict | NotReady | None:
+    """Why a plan can't be published: another is newer, or it breaks rules by now. Judging it takes a moment."""
+    newest = await Plan.filter(week_id=plan.week_id).order_by("-number").first()
+    return not_newest(newest) if newest and newest.id != plan.id else await still_holds(plan, compiled)
+
+
+def not_newest(newest: Plan | None) -> Conflict:
+    """There is a newer plan."""
+    number = newest.number if newest else 0
+    return Conflict(
+        Words(
+            f"这不是最新的方案:最新的是第 {number} 号,请先看它再发布。",
+            f"This is not the newest plan: look at number {number} and publish that.",
+        ),
+        current_version=newest.version if newest else None,
+        other=str(newest.id) if newest else "",
     )
 
 
 @one_transaction
 async def publish_plan(
-    plan_id: UUID, unit: Organization, iso_week: IsoWeek, *, now: datetime, actor: str
+    plan_id: UUID,
+    unit: Organization,
+    iso_week: IsoWeek,
+    *,
+    now: datetime,
+    actor: str,
+    expected_version: int | None = None,
 ) -> Published | ValidationFailed | Conflict:
-    """Make the newest draft the published plan; what was published before is superseded."""
+    """Make the newest draft the published plan; what was published before is superseded, its answers carried over."""
     week = await changeable_week(unit, iso_week)
     if isinstance(week, ValidationFailed):
         return week
     newest = await Plan.filter(week_id=week.id).order_by("-number").first()
     if newest is None or newest.id != plan_id:
+        return not_newest(newest)
+    if expected_version is not None and newest.version != expected_version:
         return Conflict(
-            Words(
-                f"这不是最新的方案:最新的是第 {newest.number if newest else 0} 号,请先看它再发布。",
-                f"This is not the newest plan: look at number {newest.number if newest else 0} and publish that.",
-            ),
-            other=str(newest.id) if newest else "",
+            Words("这个方案期间变了:请重新读取。", "This plan has changed meanwhile: read it again."),
+            current_version=newest.version,
+            other=newest.state,
         )
     if clash := await taken_elsewhere(plan_id, unit.id):
         return clash
+    await carry_answers(week.id, plan_id)
     await (
         Plan.filter(week_id=week.id, state="published")
         .exclude(id=plan_id)
@@ -159,6 +188,23 @@ async def taken_elsewhere(plan_id: UUID, unit_id: UUID) -> Conflict | None:
                     other=str(other.id),
                 )
     return None
+
+
+async def carry_answers(week_id: UUID, plan_id: UUID) -> None:
+    """Let carers whom a new plan asks for the same at the same time keep what they answered to the published one."""
+    answered = Assignment.filter(plan__week_id=week_id, plan__state="published").exclude(state__in=UNANSWERED)
+    answers = {same_stop(row): row for row in await answered}
+    rows = [row for row in await Assignment.filter(plan_id=plan_id) if same_stop(row) in answers] if answers else []
+    for row in rows:
+        for name in ANSWER:
+            setattr(row, name, getattr(answers[same_stop(row)], name))
+    if rows:
+        await Assignment.bulk_update(rows, fields=list(ANSWER), batch_size=100)
+
+
+def same_stop(row: Assignment) -> tuple[object, ...]:
+    """What must be the same for an answer to hold: the stop, the slot, who comes, and when."""
+    return (row.visit_id, row.session_id, row.slot, row.carer_id, row.starts_at, row.ends_at)
 
 
 @one_transaction

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from matching.reasons import exclusions
-
 from domain import audit, events
-from domain.outcomes import Conflict, FieldProblem, ValidationFailed
+from domain.outcomes import Conflict, FieldProblem, Refusal, ValidationFailed
 from domain.people.models import Carer
 from domain.planning.compile import Compiled
 from domain.planning.models import Pin
@@ -21,6 +20,7 @@ from matching.check import judge
 from matching.plan import Plan, Violation
 from matching.problem import Assignment, Problem, Visit
 from matching.problem import Pin as EnginePin
+from matching.reasons import exclusions
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,16 @@ class Unpinned:
     removed: int
 
 
+@dataclass(frozen=True, slots=True)
+class PinWish:
+    """A pin that no rule and no other pin stands against."""
+
+    subject: Subject
+    who: Carer | None
+    starts_at: datetime | None
+    slot: int
+
+
 async def pin_visit(
     visit: str,
     compiled: Compiled,
@@ -49,6 +59,14 @@ async def pin_visit(
     actor: str,
 ) -> Pinned | ValidationFailed | Conflict:
     """Settle who makes a visit, when it starts, or both, if no rule and no other pin stands against it."""
+    wish = await checked_pin(visit, compiled, carer=carer, starts_at=starts_at, slot=slot)
+    return wish if isinstance(wish, Refusal) else await store_pin(wish, compiled, now=now, actor=actor)
+
+
+async def checked_pin(
+    visit: str, compiled: Compiled, *, carer: str | None, starts_at: datetime | None, slot: int
+) -> PinWish | ValidationFailed:
+    """The pin, if it could hold; nothing is stored."""
     if carer is None and starts_at is None:
         return ValidationFailed.of("carer", "", "请指定人员、开始时间,或两者。", "Name a carer, a start, or both.")
     subject = ready_subject(visit, compiled)
@@ -57,8 +75,8 @@ async def pin_visit(
     who = None if carer is None else carer_of(carer, compiled)
     if isinstance(who, ValidationFailed):
         return who
-    refusal = against(subject, who, starts_at, slot, compiled)
-    return refusal or await store_pin(subject, who, starts_at, slot, compiled, now=now, actor=actor)
+    refusal = await asyncio.to_thread(against, subject, who, starts_at, slot, compiled)
+    return refusal or PinWish(subject, who, starts_at, slot)
 
 
 def against(
@@ -141,31 +159,23 @@ def refused_alone(problem: Problem, pinned: Visit, who: Carer | None, compiled: 
 
 
 @one_transaction
-async def store_pin(
-    subject: Subject,
-    who: Carer | None,
-    starts_at: datetime | None,
-    slot: int,
-    compiled: Compiled,
-    *,
-    now: datetime,
-    actor: str,
-) -> Pinned | ValidationFailed:
+async def store_pin(wish: PinWish, compiled: Compiled, *, now: datetime, actor: str) -> Pinned | ValidationFailed:
     """Write the pin; a pin of the same visit and slot is replaced."""
     week = await changeable_week(compiled.rows.unit, compiled.week)
     if isinstance(week, ValidationFailed):
         return week
-    await Pin.filter(week_id=week.id, visit_id=subject.visit_id, session_id=subject.session_id, slot=slot).delete()
+    visit_id, session_id = wish.subject.visit_id, wish.subject.session_id
+    await Pin.filter(week_id=week.id, visit_id=visit_id, session_id=session_id, slot=wish.slot).delete()
     row = await Pin.create(
-        key=f"pin:{subject.engine_id}:{slot}",
+        key=f"pin:{wish.subject.engine_id}:{wish.slot}",
         week_id=week.id,
-        visit_id=subject.visit_id,
-        session_id=subject.session_id,
-        slot=slot,
-        carer_id=None if who is None else who.id,
-        starts_at=starts_at,
+        visit_id=visit_id,
+        session_id=session_id,
+        slot=wish.slot,
+        carer_id=None if wish.who is None else wish.who.id,
+        starts_at=wish.starts_at,
     )
-    await audit.record("visit.pinned", "pin", row.id, at=now, actor=actor, detail={"slot": slot})
+    await audit.record("visit.pinned", "pin", row.id, at=now, actor=actor, detail={"slot": wish.slot})
     await events.tell("week.changed", at=now, scope_id=compiled.rows.unit.id, iso_week=compiled.week.text)
     return Pinned(row.id, row.key)
 

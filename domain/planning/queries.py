@@ -53,28 +53,6 @@ class WeekStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterEntry:
-    """One carer at one visit or session."""
-
-    id: UUID
-    plan_id: UUID
-    slot: int
-    state: str
-    starts_at: datetime
-    ends_at: datetime
-    travel_s: int
-    carer_id: UUID
-    carer_key: str
-    carer_name: str
-    visit_id: UUID | None
-    session_id: UUID | None
-    request_key: str
-    what: Words
-    whom: str
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
 class TrayEntry:
     """A visit that nobody makes, or a session short of adults: reasons and remedies as data."""
 
@@ -154,45 +132,6 @@ def in_community(community_id: UUID | None) -> Q:
     if community_id is None:
         return Q()
     return Q(visit__request__resident__community_id=community_id) | Q(session__program__community_id=community_id)
-
-
-async def roster_of(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: UUID | None = None) -> list[RosterEntry]:
-    """Assignments of a plan by start, then carer, in one statement."""
-    rows: list[dict[str, Any]] = (
-        await Assignment.filter(in_community(community_id), plan_id=plan_id)
-        .order_by("starts_at", "carer__key")
-        .limit(limit)
-        .values(
-            "id", "plan_id", "slot", "state", "starts_at", "ends_at", "travel_s", "carer_id", "visit_id", "session_id",
-            carer_key="carer__key",
-            carer_name="carer__name",
-            community="visit__request__resident__community__name",
-            building="visit__request__resident__address__building__name",
-            detail="visit__request__resident__address__detail",
-            room="session__room__name",
-            **STOP,
-        )
-    )  # fmt: skip
-    return [
-        RosterEntry(
-            id=row["id"],
-            plan_id=row["plan_id"],
-            slot=row["slot"],
-            state=row["state"],
-            starts_at=row["starts_at"],
-            ends_at=row["ends_at"],
-            travel_s=row["travel_s"],
-            carer_id=row["carer_id"],
-            carer_key=row["carer_key"],
-            carer_name=row["carer_name"],
-            visit_id=row["visit_id"],
-            session_id=row["session_id"],
-            where=row["room"]
-            or " ".join(filter(None, (row["community"], f"{row['building'] or ''}{row['detail'] or ''}"))),
-            **described(row),
-        )
-        for row in rows
-    ]
 
 
 async def tray_of(plan_id: UUID, limit: int, community_id: UUID | None) -> list[TrayEntry]:

@@ -12,7 +12,7 @@ from domain.organizations.operations import OrganizationEntry, keep_organization
 from domain.people.carers import CarerEntry, QualificationEntry, SkillLevel, keep_carers, keep_qualifications
 from domain.people.operations import ResidentEntry, SkillEntry, keep_residents, keep_skills
 from domain.places.operations import CommunityEntry, RoomEntry, keep_communities, keep_rooms
-from domain.planning import queries
+from domain.planning import rosters
 from domain.planning.compile import Compiled
 from domain.planning.operations import publish
 from domain.planning.solving import Budget, Solved, prepare, solve_week

@@ -1,0 +1,263 @@
+"""What would become of a plan if: changes tried one after another on a copy, and what they cost. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.calendar import DAY_S
+from domain.intervals import joined
+from domain.outcomes import ValidationFailed
+from domain.planning.changing import resolved, standing
+from domain.planning.compile import Compiled
+from domain.planning.models import Plan as PlanModel
+from domain.planning.moving import placed, wanted
+from domain.planning.operations import engine_plan
+from domain.planning.pins import against
+from domain.planning.stop_names import stop_name
+from domain.planning.subjects import Subject, carer_of, ready_subject
+from domain.planning.swapping import exchanged
+from domain.wording import Words
+from matching.check import judge
+from matching.plan import TERMS, Plan
+from matching.problem import Assignment, Carer, Problem, TimeWindow
+
+MOST_CHANGES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """This visit made by that carer, at that start, or both; `is_pin` holds it to the rules of pins too."""
+
+    visit: str
+    carer: str | None = None
+    starts_at: datetime | None = None
+    slot: int = 0
+    is_pin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """These two visits exchange their carers."""
+
+    visit: str
+    other: str
+    slot: int = 0
+    other_slot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutCarer:
+    """This carer can't come, on one day or all week."""
+
+    carer: str
+    on_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTime:
+    """This visit may be made in this window too."""
+
+    visit: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+PlanChange = Move | Swap | WithoutCarer | MoreTime
+
+
+@dataclass(frozen=True, slots=True)
+class TermChange:
+    """One term of the score, in points, before and after."""
+
+    name: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopChange:
+    """A visit or session that somebody else makes, or at another time; no carers where nobody makes it."""
+
+    visit_id: UUID | None
+    session_id: UUID | None
+    name: Words
+    carers_before: tuple[UUID, ...]
+    carers_after: tuple[UUID, ...]
+    starts_before: datetime | None
+    starts_after: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What the changes would do."""
+
+    cost_before: int
+    cost_after: int
+    assigned_before: int
+    assigned_after: int
+    terms: tuple[TermChange, ...]
+    moved: tuple[StopChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A problem and a plan for it, changed so far."""
+
+    problem: Problem
+    plan: Plan
+
+
+async def what_if(plan_id: UUID, changes: Sequence[PlanChange], compiled: Compiled) -> WhatIf | ValidationFailed:
+    """The score's difference and the visits that move, if `changes` were made one after another.
+
+    Each takes up to some seconds. One that can't be made is refused, its field by its place in `changes`.
+    """
+    if not 0 < len(changes) <= MOST_CHANGES:
+        return ValidationFailed.of(
+            "changes", len(changes), f"请给 1 到 {MOST_CHANGES} 项更改。", f"Give 1 to {MOST_CHANGES} changes."
+        )
+    stored = await engine_plan(await PlanModel.get(id=plan_id), compiled)
+    before = Trial(compiled.problem, standing(compiled.problem, stored))
+    after = before
+    for i, change in enumerate(changes):
+        tried = await tried_on(after, change, compiled)
+        if isinstance(tried, ValidationFailed):
+            return within(f"changes[{i}]", tried)
+        after = tried
+    return compared(before, after, compiled)
+
+
+async def tried_on(trial: Trial, change: PlanChange, compiled: Compiled) -> Trial | ValidationFailed:
+    """One change made."""
+    match change:
+        case Move():
+            return await with_move(trial, change, compiled)
+        case Swap(visit, other, slot, other_slot):
+            plan = await exchanged(visit, other, trial.problem, trial.plan, compiled, slot=slot, other_slot=other_slot)
+            return plan if isinstance(plan, ValidationFailed) else replace(trial, plan=plan)
+        case WithoutCarer():
+            return await without_carer(trial, change, compiled)
+        case MoreTime():
+            return await with_more_time(trial, change, compiled)
+
+
+async def with_move(trial: Trial, change: Move, compiled: Compiled) -> Trial | ValidationFailed:
+    """A visit made by somebody else or at another time."""
+    found = wanted(change.visit, compiled, trial.plan, carer=change.carer, starts_at=change.starts_at, slot=change.slot)
+    if isinstance(found, ValidationFailed):
+        return found
+    subject, pin = found
+    if change.is_pin and (refusal := refused_pin(subject, change, compiled)):
+        return refusal
+    plan = await placed(trial.problem, trial.plan, subject.engine_id, pin, compiled)
+    return plan if isinstance(plan, ValidationFailed) else replace(trial, plan=plan)
+
+
+def refused_pin(subject: Subject, change: Move, compiled: Compiled) -> ValidationFailed | None:
+    """Why a pin could not hold."""
+    who = None if change.carer is None else carer_of(change.carer, compiled)
+    if isinstance(who, ValidationFailed):
+        return who
+    return against(subject, who, change.starts_at, change.slot, compiled)
+
+
+async def without_carer(trial: Trial, change: WithoutCarer, compiled: Compiled) -> Trial | ValidationFailed:
+    """The others take over what they can of a carer's visits, where they are free; all else stays."""
+    who = carer_of(change.carer, compiled)
+    if isinstance(who, ValidationFailed):
+        return who
+    if change.on_date is not None and not compiled.week.holds(change.on_date):
+        return ValidationFailed.of("onDate", change.on_date, "请给这一周内的日期。", "Give a day of this week.")
+    day_s = None if change.on_date is None else compiled.week.second_of_day(change.on_date)
+    carers = tuple(absent(one, day_s) if one.id == str(who.id) else one for one in trial.problem.carers)
+    problem = replace(trial.problem, carers=carers)
+    lost = [one for one in trial.plan.assignments if str(who.id) in one.carers and is_on(one, day_s)]
+    names = {one.visit for one in lost}
+    rest = replace(
+        trial.plan,
+        assignments=tuple(one for one in trial.plan.assignments if one.visit not in names),
+        breaks=tuple(one for one in trial.plan.breaks if one.carer != str(who.id)),
+    )
+    pins = {visit.id: visit.pin for visit in problem.visits if visit.id in names}
+    return Trial(problem, await resolved(problem, rest, pins))
+
+
+def absent(carer: Carer, day_s: int | None) -> Carer:
+    """The carer without any time, or without that of one day."""
+    left = [] if day_s is None else [one for one in carer.available if not day_s <= one.start_s < day_s + DAY_S]
+    return replace(carer, available=tuple(left))
+
+
+def is_on(one: Assignment, day_s: int | None) -> bool:
+    """Whether a visit starts on the day; on any, if that is None."""
+    return day_s is None or day_s <= one.start_s < day_s + DAY_S
+
+
+async def with_more_time(trial: Trial, change: MoreTime, compiled: Compiled) -> Trial | ValidationFailed:
+    """A visit made at the best time of its windows and one more; all else stays."""
+    subject = ready_subject(change.visit, compiled)
+    if isinstance(subject, ValidationFailed):
+        return subject
+    start_s, end_s = compiled.week.second_of(change.starts_at), compiled.week.second_of(change.ends_at)
+    if not 0 <= start_s < end_s <= trial.problem.horizon_s:
+        return ValidationFailed.of(
+            "endsAt", change.ends_at, "结束要晚于开始,且在这一周内。", "End after the start, within this week."
+        )
+    visits = tuple(
+        replace(one, windows=tuple(TimeWindow(*each) for each in joined([*spans(one.windows), (start_s, end_s)])))
+        if one.id == subject.engine_id
+        else one
+        for one in trial.problem.visits
+    )
+    problem = replace(trial.problem, visits=visits)
+    pin = next(one.pin for one in visits if one.id == subject.engine_id)
+    return Trial(problem, await resolved(problem, trial.plan, {subject.engine_id: pin}))
+
+
+def spans(windows: Sequence[TimeWindow]) -> list[tuple[int, int]]:
+    """Windows as pairs of seconds."""
+    return [(one.start_s, one.end_s) for one in windows]
+
+
+def compared(before: Trial, after: Trial, compiled: Compiled) -> WhatIf:
+    """The score term by term, and the visits that differ, by start."""
+    old, new = judge(before.problem, before.plan), judge(after.problem, after.plan)
+    was = {one.visit: one for one in before.plan.assignments}
+    now_is = {one.visit: one for one in after.plan.assignments}
+    names = [one.id for one in after.problem.visits if placing(was.get(one.id)) != placing(now_is.get(one.id))]
+    return WhatIf(
+        cost_before=old.score.cost,
+        cost_after=new.score.cost,
+        assigned_before=old.assigned,
+        assigned_after=new.assigned,
+        terms=tuple(TermChange(name, old.score.terms.get(name, 0), new.score.terms.get(name, 0)) for name in TERMS),
+        moved=tuple(stop_change(name, was.get(name), now_is.get(name), compiled) for name in names),
+    )
+
+
+def placing(one: Assignment | None) -> tuple[int, tuple[str | None, ...]] | None:
+    """Who makes it when; None if nobody does."""
+    return None if one is None else (one.start_s, one.carers)
+
+
+def stop_change(name: str, was: Assignment | None, now_is: Assignment | None, compiled: Compiled) -> StopChange:
+    """One visit before and after, by name."""
+    is_session = any(str(one.id) == name for one in compiled.rows.sessions.sessions)
+    shown = now_is or was
+    return StopChange(
+        visit_id=None if is_session else UUID(name),
+        session_id=UUID(name) if is_session else None,
+        name=stop_name(name, shown.start_s if shown else None, compiled),
+        carers_before=tuple(UUID(one) for one in (was.carers if was else ()) if one),
+        carers_after=tuple(UUID(one) for one in (now_is.carers if now_is else ()) if one),
+        starts_before=compiled.week.at(was.start_s) if was else None,
+        starts_after=compiled.week.at(now_is.start_s) if now_is else None,
+    )
+
+
+def within(path: str, refusal: ValidationFailed) -> ValidationFailed:
+    """The refusal's fields below a path of the input."""
+    return ValidationFailed(tuple(replace(one, field=f"{path}.{one.field}") for one in refusal.problems))

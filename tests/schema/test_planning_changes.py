@@ -1,0 +1,345 @@
+"""A coordinator's changes over GraphQL: pins, moves, swaps, what-if, publishing; refusals change nothing."""
+
+import asyncio
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from domain.audit import AuditEvent
+from domain.kept_answers import KeptAnswer
+from domain.planning.models import Assignment, Pin, Plan, Week
+from schema.relay import global_id
+
+PIN = """mutation P($input: PinVisitInput!) { pinVisit(input: $input) {
+  __typename ... on VisitPinned { visit } ... on ValidationFailed { problems { field } } } }"""
+UNPIN = """mutation U($input: UnpinVisitInput!) { unpinVisit(input: $input) {
+  __typename ... on VisitUnpinned { removed } ... on ValidationFailed { problems { field } } } }"""
+MOVE = """mutation M($input: MoveVisitInput!) { moveVisit(input: $input) {
+  __typename
+  ... on VisitMoved { costDifference plan { id number state origin version } }
+  ... on ValidationFailed { problems { field mend } } ... on Conflict { message currentVersion other } } }"""
+SWAP = """mutation S($input: SwapVisitsInput!) { swapVisits(input: $input) {
+  __typename ... on VisitsSwapped { plan { number } } ... on ValidationFailed { problems { field } } } }"""
+PUBLISH = """mutation P($input: PublishPlanInput!) { publishPlan(input: $input) {
+  __typename ... on PlanPublished { assignments plan { state version } }
+  ... on Conflict { message currentVersion } ... on NotReady { problems { field } } } }"""
+WHAT_IF = """query W($plan: ID!, $changes: [PlanChangeInput!]!) { whatIf(plan: $plan, changes: $changes) {
+  __typename
+  ... on WhatIf { costBefore costAfter assignedAfter terms { name before after difference }
+    moved { name visit { id } carersBefore { key } carersAfter { key } startsBefore startsAfter } }
+  ... on ValidationFailed { problems { field mend } } } }"""
+KEYS = count()
+
+
+@pytest.fixture
+async def coordinator(someone):
+    async def of(unit: str = "WJJ"):
+        return await someone("coordinator", unit)
+
+    return of
+
+
+@pytest.fixture
+def change(ask):
+    """Run a mutation with a new idempotency key; answers its payload."""
+
+    async def run(document: str, who, **given) -> dict:
+        given = {"idempotencyKey": f"k{next(KEYS)}"} | given
+        answer = await ask(document, who=who, input=given)
+        return next(iter(answer.values()))
+
+    return run
+
+
+async def rows() -> tuple[int, ...]:
+    tables = (Plan, Assignment, Pin, AuditEvent, KeptAnswer)
+    return tuple([await table.all().count() for table in tables])
+
+
+async def made_by(key: str) -> Assignment:
+    """The newest plan's first assignment of a carer."""
+    newest = await Plan.all().order_by("-number").first()
+    assert newest is not None
+    found = await Assignment.filter(plan_id=newest.id, carer__key=key, visit_id__not_isnull=True).order_by("starts_at")
+    return found[0]
+
+
+def visit_id(row: Assignment) -> str:
+    assert row.visit_id is not None
+    return global_id("Visit", row.visit_id)
+
+
+async def test_a_pin_holds_until_it_is_taken_off(matched, change, coordinator, an_id):
+    await matched(20)
+    who, row = await coordinator(), await made_by("C001")
+    carer = await an_id("Practitioner", "C001")
+
+    pinned = await change(PIN, who, visit=visit_id(row), carer=carer, startsAt=row.starts_at.isoformat())
+    there = await Pin.all().count()
+    unpinned = await change(UNPIN, who, visit=visit_id(row))
+    again = await change(UNPIN, who, visit=visit_id(row))
+
+    assert pinned == {"__typename": "VisitPinned", "visit": visit_id(row)}
+    assert (there, unpinned["removed"], await Pin.all().count()) == (1, 1, 0)
+    assert again["__typename"] == "ValidationFailed"
+
+
+async def test_a_pin_against_a_rule_is_refused_by_its_code(matched, change, coordinator, an_id):
+    await matched(20)
+    row, before = await made_by("C001"), await rows()
+    at_night = (row.starts_at.replace(hour=18)).isoformat()
+
+    answer = await change(PIN, await coordinator(), visit=visit_id(row), startsAt=at_night)
+
+    assert answer["__typename"] == "ValidationFailed"
+    assert await rows() == before
+
+
+async def test_a_moved_visit_is_a_new_draft_in_which_all_else_stays(matched, change, coordinator, an_id):
+    await matched(20)
+    row = await made_by("C001")
+    before = {(one.visit_id, one.carer_id, one.starts_at) for one in await Assignment.filter(plan_id=row.plan_id)}
+
+    answer = await change(MOVE, await coordinator(), visit=visit_id(row), carer=await an_id("Volunteer", "C000"))
+
+    assert answer["__typename"] == "VisitMoved", answer
+    assert {**answer["plan"], "id": ""} == {"id": "", "number": 2, "state": "draft", "origin": "move", "version": 1}
+    drafted = await Plan.get(number=2)
+    after = {(one.visit_id, one.carer_id, one.starts_at) for one in await Assignment.filter(plan_id=drafted.id)}
+    assert {one[0] for one in before - after} == {row.visit_id}
+
+
+async def test_a_move_sent_twice_makes_one_draft(matched, change, coordinator, an_id):
+    await matched(20)
+    row, who = await made_by("C001"), await coordinator()
+    given = {"visit": visit_id(row), "carer": await an_id("Volunteer", "C000"), "idempotencyKey": "one"}
+
+    answers = await asyncio.gather(*(change(MOVE, who, **given) for _ in range(2)))
+
+    assert answers[0] == answers[1]
+    assert await Plan.all().count() == 2
+
+
+async def test_of_two_moves_of_one_plan_the_second_is_told_of_the_first(matched, change, coordinator, an_id):
+    await matched(20)
+    who, carer = await coordinator(), await an_id("Volunteer", "C000")
+    rows_of = await Assignment.filter(carer__key="C001", visit_id__not_isnull=True).order_by("starts_at").limit(2)
+
+    answers = await asyncio.gather(*(change(MOVE, who, visit=visit_id(row), carer=carer) for row in rows_of))
+
+    names = sorted(one["__typename"] for one in answers)
+    assert names == ["Conflict", "VisitMoved"]
+    assert await Plan.all().count() == 2
+
+
+async def test_a_move_that_breaks_a_rule_says_which(matched, change, coordinator, an_id):
+    await matched(20)
+    row, before = await made_by("C001"), await rows()
+    at_night = row.starts_at.replace(hour=18).isoformat()
+
+    answer = await change(MOVE, await coordinator(), visit=visit_id(row), startsAt=at_night)
+
+    assert answer["__typename"] == "ValidationFailed"
+    assert await rows() == before
+
+
+async def test_two_visits_exchange_their_carers_and_nothing_else_changes(matched, change, coordinator):
+    await matched(20)
+    one, two = await made_by("C000"), await made_by("C001")
+
+    answer = await change(SWAP, await coordinator(), visit=visit_id(one), other=visit_id(two))
+
+    assert answer["__typename"] == "VisitsSwapped", answer
+    drafted = await Plan.get(number=2)
+    new = {row.visit_id: row for row in await Assignment.filter(plan_id=drafted.id)}
+    old = {row.visit_id: row for row in await Assignment.filter(plan_id=one.plan_id)}
+    assert (new[one.visit_id].carer_id, new[two.visit_id].carer_id) == (two.carer_id, one.carer_id)
+    assert {key: row.starts_at for key, row in new.items()} == {key: row.starts_at for key, row in old.items()}
+
+
+async def test_visits_of_one_carer_have_nothing_to_exchange(matched, change, coordinator):
+    await matched(20)
+    mine = await Assignment.filter(carer__key="C001", visit_id__not_isnull=True).limit(2)
+    before = await rows()
+
+    answer = await change(SWAP, await coordinator(), visit=visit_id(mine[0]), other=visit_id(mine[1]))
+
+    assert [one["field"] for one in answer["problems"]] == ["other"]
+    assert await rows() == before
+
+
+async def test_what_if_tells_what_a_move_will_cost_and_stores_nothing(matched, ask, change, coordinator, an_id):
+    await matched(20)
+    who, row, carer = await coordinator(), await made_by("C001"), await an_id("Volunteer", "C000")
+    plan = global_id("Plan", row.plan_id)
+    before = await rows()
+
+    asked = await ask(WHAT_IF, who=who, plan=plan, changes=[{"move": {"visit": visit_id(row), "carer": carer}}])
+    after = await rows()
+    moved = await change(MOVE, who, visit=visit_id(row), carer=carer)
+
+    told = asked["whatIf"]
+    assert after == before
+    assert told["costAfter"] - told["costBefore"] == moved["costDifference"]
+    assert sum(one["difference"] for one in told["terms"]) == moved["costDifference"]
+    assert [(one["visit"]["id"], one["carersBefore"], one["carersAfter"]) for one in told["moved"]] == [
+        (visit_id(row), [{"key": "C001"}], [{"key": "C000"}])
+    ]
+
+
+async def test_what_if_a_carer_is_away_names_everything_that_moves(matched, ask, coordinator, an_id):
+    await matched(20)
+    row = await made_by("C001")
+    mine = await Assignment.filter(carer__key="C001", plan_id=row.plan_id, visit_id__not_isnull=True).count()
+
+    answer = await ask(
+        WHAT_IF,
+        who=await coordinator(),
+        plan=global_id("Plan", row.plan_id),
+        changes=[{"removeCarer": {"carer": await an_id("Practitioner", "C001")}}],
+    )
+
+    told = answer["whatIf"]
+    assert len(told["moved"]) >= mine
+    assert all({"key": "C001"} not in one["carersAfter"] for one in told["moved"])
+    assert told["costAfter"] > told["costBefore"]
+
+
+async def test_what_if_a_window_is_added_places_the_visit_in_it_if_that_is_better(matched, ask, coordinator):
+    await matched(20)
+    row = await made_by("C001")
+    saturday = row.starts_at.replace(day=12, hour=2, minute=0)
+    window = {"startsAt": saturday.isoformat(), "endsAt": (saturday + timedelta(hours=4)).isoformat()}
+
+    answer = await ask(
+        WHAT_IF,
+        who=await coordinator(),
+        plan=global_id("Plan", row.plan_id),
+        changes=[{"addWindow": {"visit": visit_id(row), **window}}],
+    )
+
+    assert answer["whatIf"]["__typename"] == "WhatIf"
+    assert answer["whatIf"]["costAfter"] <= answer["whatIf"]["costBefore"]
+
+
+@pytest.mark.parametrize("changes", [[], [{"move": {"visit": "V"}}] * 11])
+async def test_what_if_is_asked_of_one_to_ten_changes(matched, ask, coordinator, changes):
+    await matched(20)
+    row = await made_by("C001")
+    given = [{"move": {"visit": visit_id(row)}} for _ in changes]
+
+    answer = await ask(WHAT_IF, who=await coordinator(), plan=global_id("Plan", row.plan_id), changes=given)
+
+    assert [one["field"] for one in answer["whatIf"]["problems"]] == ["changes"]
+
+
+async def test_what_if_names_the_change_that_cannot_be_made(matched, ask, coordinator):
+    await matched(20)
+    row = await made_by("C001")
+
+    answer = await ask(
+        WHAT_IF,
+        who=await coordinator(),
+        plan=global_id("Plan", row.plan_id),
+        changes=[{"move": {"visit": visit_id(row)}}],
+    )
+
+    assert [one["field"] for one in answer["whatIf"]["problems"]] == ["changes[0].carer"]
+
+
+async def test_the_newest_plan_is_published_once(matched, change, coordinator):
+    await matched(20)
+    plan, who = await Plan.get(number=1), await coordinator()
+    given = {"plan": global_id("Plan", plan.id), "expectedVersion": 1}
+
+    first = await change(PUBLISH, who, **given)
+    second = await change(PUBLISH, who, **given)
+
+    assert first["__typename"] == "PlanPublished", first
+    assert first["plan"] == {"state": "published", "version": 2}
+    assert (second["__typename"], second["currentVersion"]) == ("Conflict", 2)
+    assert (await Week.get(iso_week="2026-W50")).state == "published"
+    assert await AuditEvent.filter(action="plan.published", actor="coordinator").count() == 1
+
+
+async def test_a_stale_plan_is_not_published(matched, change, coordinator, an_id):
+    await matched(20)
+    who, row = await coordinator(), await made_by("C001")
+    await change(MOVE, who, visit=visit_id(row), carer=await an_id("Volunteer", "C000"))
+    before = await rows()
+
+    answer = await change(PUBLISH, who, plan=global_id("Plan", row.plan_id), expectedVersion=1)
+
+    assert answer["__typename"] == "Conflict"
+    assert "number 2" in answer["message"]
+    assert await rows() == before
+
+
+async def test_what_a_carer_accepted_stays_accepted_in_the_next_plan(published, change, coordinator, an_id):
+    await published(20)
+    row, who = await made_by("C001"), await coordinator()
+    other = (await Assignment.filter(plan_id=row.plan_id, carer__key="C001").order_by("starts_at"))[1]
+    await Assignment.filter(id=other.id).update(state="accepted", decided_by="C001")
+    moved = await change(MOVE, who, visit=visit_id(row), carer=await an_id("Volunteer", "C000"))
+
+    await change(PUBLISH, who, plan=moved["plan"]["id"], expectedVersion=1)
+
+    newest = await Plan.get(number=2)
+    states = {one.visit_id: one.state for one in await Assignment.filter(plan_id=newest.id, visit_id__not_isnull=True)}
+    assert (states[other.visit_id], states[row.visit_id]) == ("accepted", "proposed")
+
+
+async def test_in_a_closed_week_nothing_changes(published, change, coordinator, an_id):
+    await published(20)
+    row, who = await made_by("C001"), await coordinator()
+    await Week.all().update(state="closed")
+    carer, before = await an_id("Volunteer", "C000"), await rows()
+
+    answers = [
+        await change(PIN, who, visit=visit_id(row), carer=await an_id("Practitioner", "C001")),
+        await change(MOVE, who, visit=visit_id(row), carer=carer),
+        await change(SWAP, who, visit=visit_id(row), other=visit_id(await made_by("C000"))),
+    ]
+
+    assert [one["problems"][0]["field"] for one in answers] == ["isoWeek"] * 3
+    assert await rows() == before
+
+
+@pytest.mark.parametrize("role", ["booking_desk", "reader", "carer", "guardian"])
+async def test_only_coordinators_change_a_plan(matched, change, someone, role):
+    await matched(10)
+    row, who, before = await made_by("C001"), await someone(role), await rows()
+
+    answers = [
+        await change(PIN, who, visit=visit_id(row), startsAt=row.starts_at.isoformat()),
+        await change(UNPIN, who, visit=visit_id(row)),
+        await change(MOVE, who, visit=visit_id(row), startsAt=row.starts_at.isoformat()),
+        await change(SWAP, who, visit=visit_id(row), other=visit_id(row)),
+        await change(PUBLISH, who, plan=global_id("Plan", row.plan_id), expectedVersion=1),
+    ]
+
+    assert {one["__typename"] for one in answers} == {"NotPermitted"}
+    assert await rows() == before
+
+
+async def test_another_units_and_other_types_ids_change_nothing(matched, change, coordinator, another_unit, an_id):
+    await matched(10)
+    await another_unit()
+    row, theirs, mine = await made_by("C001"), await coordinator("QT"), await coordinator()
+    before = await rows()
+    resident, foreign = await an_id("Resident", "E001"), await an_id("Practitioner", "QT-N")
+
+    answers = [
+        await change(MOVE, theirs, visit=visit_id(row), startsAt=row.starts_at.isoformat()),
+        await change(PUBLISH, theirs, plan=global_id("Plan", row.plan_id), expectedVersion=1),
+        await change(MOVE, mine, visit=resident, startsAt=row.starts_at.isoformat()),
+        await change(MOVE, mine, visit="%%%", startsAt=row.starts_at.isoformat()),
+        await change(MOVE, mine, visit=visit_id(row), carer=resident),
+        await change(PUBLISH, mine, plan=visit_id(row), expectedVersion=1),
+    ]
+    foreign_carer = await change(MOVE, mine, visit=visit_id(row), carer=foreign)
+
+    assert {one["__typename"] for one in answers} == {"NotPermitted"}
+    assert [one["field"] for one in foreign_carer["problems"]] == ["carer"]
+    assert await rows() == before

@@ -19,6 +19,8 @@ from matching.watch import Standing, Watch
 SMALL = 20  # visits up to which the exact model decides the whole week
 FIRST_STEPS = 400  # of the search before that, which find its witness and its hint
 FIRST_SHARE = 0.1  # of the seconds that these may take
+MIDDLE = 60  # visits up to which the exact model gives a bound worth its time
+MIDDLE_SHARE = 0.5  # of the budget of such a week that is searched before
 SEARCH_SHARE = 0.9  # of the budget of larger weeks; the rest mends
 DETERMINISTIC_S = 0.002  # of CP-SAT's own measure for each iteration asked for
 STEPS_A_MEND = 40  # steps of the search that take as long as one mend
@@ -48,13 +50,16 @@ class Run:
 
     def solve(self, start: Plan | None) -> Solution:
         """The best plan within the limits."""
-        annealer, small = self._annealer, len(self._week.visits) - len(self._week.facts) <= SMALL
+        annealer, open_visits = self._annealer, len(self._week.visits) - len(self._week.facts)
         annealer.warm_up(start or _published(self._problem))
         annealer.construct(lambda: self._tell("construct"))
         self._accept(self._drafted())
         self._tell("construct", now=True)
-        if small:
+        if open_visits <= SMALL:
             self._search(FIRST_STEPS, FIRST_SHARE)
+            self._prove()
+        elif open_visits <= MIDDLE:
+            self._search(None, MIDDLE_SHARE)
             self._prove()
         else:
             self._search(None, SEARCH_SHARE)
@@ -86,11 +91,14 @@ class Run:
         mender = Mender(self._draft, annealer.inserter, annealer.ruiner, annealer.rng)
         mends = None if limits.iterations is None else int(limits.iterations * (1 - SEARCH_SHARE)) // STEPS_A_MEND
         done = 0
-        while self._tell("mend") and annealer.hopeful and (mends is None or done < mends) and (self._left_s() or 1) > 0:
+        while self._tell("mend") and annealer.hopeful and (mends is None or done < mends) and not self._is_late():
             mender.mend(lambda: self._tell("mend"), self._left_s())
             annealer.keep_best()
             done += 1
         self._accept(self._drafted())
+
+    def _is_late(self) -> bool:
+        return self._limits.seconds is not None and self._watch.elapsed_s >= self._limits.seconds
 
     def _left_s(self) -> float | None:
         """Seconds that are left; None if they don't count."""
@@ -119,7 +127,7 @@ class Run:
         standing = self._standing()
         if cost is not None and cost < standing.cost:
             standing = Standing(standing.iterations, cost, assigned, self._bound)
-        return self._watch.tell("prove", standing)
+        return self._watch.tell("prove", standing) and not self._is_late()
 
     def _raise_bound(self, bound: int | None) -> None:
         """Take over a bound of the exact model, which is one of the week only where no break in the facts is open.

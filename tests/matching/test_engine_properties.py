@@ -214,7 +214,7 @@ def small_week(rng: Random, visits: int = 0, carers: int = 0) -> Problem:
         horizon_s=3 * DAY_S,
         matrices={"foot": rows_s} if rng.random() < 0.3 else {},
         series=(Series("s", tuple(pair), rng.choice([0, 1]), rng.choice([0, 5])),) if rng.random() < 0.3 else (),
-        links=(Link(*pair, min_s, min_s + rng.randint(0, 8), rng.choice(["any", "different", "same"])),)
+        links=(Link(pair[0], pair[1], min_s, min_s + rng.randint(0, 8), rng.choice(["any", "different", "same"])),)
         if pair and rng.random() < 0.35
         else (),
         published=what_was_published(rng, rows, staff, low_s) if rng.random() < 0.35 else None,

@@ -1,187 +1,175 @@
-"""How much a document may ask for, judged before anything of it is validated or run.
-
-Each fragment is measured once and its figures are multiplied where it is spread, so a document that spreads fragments
-within fragments is refused as quickly as any other: 90 levels that double at each take no longer than one.
-"""
+"""How much a document may ask for, judged before anything of it is validated or run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
-    GraphQLNamedType,
     GraphQLSchema,
-    InlineFragmentNode,
-    IntValueNode,
+    GraphQLSyntaxError,
+    Lexer,
     OperationDefinitionNode,
-    SelectionSetNode,
-    VariableNode,
-    get_named_type,
+    Source,
+    TokenKind,
 )
 from strawberry.extensions import SchemaExtension
 
-from domain.reading import DEFAULT_PAGE
+from schema.measuring import Measurer, Tally, TooDeepError
 
-PAGE_ARGUMENTS = ("first", "last")
+NESTING = {TokenKind.BRACE_L: 1, TokenKind.BRACKET_L: 1, TokenKind.BRACE_R: -1, TokenKind.BRACKET_R: -1}
+MOST_SHOWN = 10**12  # a figure of a doubling document has hundreds of digits
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that a document may have. `cost` counts fields, each as often as the pages around it have rows."""
+    """The most that one request's document may have, fragments counted wherever they are spread.
 
+    `repeats` are fields that answer under one path; `values` are all values of the answer, by the sizes of its pages,
+    with `list_rows` for a list that has none; `variables` are the values given in variables, at all levels.
+    """
+
+    characters: int = 50_000
+    tokens: int = 3_000
+    definitions: int = 100
     depth: int = 20
-    fields: int = 3_000
+    fields: int = 1_000
+    root_fields: int = 30
     aliases: int = 100
+    aliases_in_one_selection: int = 30
     directives: int = 50
-    cost: int = 500_000
-    tokens: int = 6_000
+    repeats: int = 25
+    values: int = 50_000
+    variables: int = 5_000
+    list_rows: int = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What a part of a document asks for, its fragments counted where they are spread."""
-
-    depth: int = 0
-    fields: int = 0
-    aliases: int = 0
-    directives: int = 0
-    cost: int = 0
-
-    def beside(self, other: Measure) -> Measure:
-        """Both, in one selection."""
-        return Measure(
-            max(self.depth, other.depth),
-            self.fields + other.fields,
-            self.aliases + other.aliases,
-            self.directives + other.directives,
-            self.cost + other.cost,
-        )
-
-
+LIMITS = Limits()
 MENDS = {
-    "depth": "nest fewer levels, and follow ids instead",
-    "fields": "ask for fewer fields, in several documents",
-    "aliases": "use fewer aliases: ask for a list, or for nodes(ids:)",
+    "characters": "send several shorter documents, and long values as variables",
+    "tokens": "send several shorter documents, and lists as variables",
+    "definitions": "send only the operation that you want and its fragments",
+    "depth": "nest fewer levels: go on from an id with node(id:)",
+    "fields": "ask for fewer fields, or in several requests",
+    "root_fields": "send several requests",
+    "aliases": "ask for a list or for nodes(ids:) in place of many aliases",
+    "aliases_in_one_selection": "ask for a list or for nodes(ids:) in place of many aliases",
     "directives": "use fewer directives",
-    "cost": "ask for smaller pages, or nest fewer lists",
+    "repeats": "name each field once in a selection",
+    "values": "ask for smaller pages with first or last, or for fewer lists within lists",
+    "variables": "give fewer or shorter lists in variables",
 }
+
+
+class TooComplexError(GraphQLError):
+    """A document that asks for too much: which limit, how much it asks for, the most, and the mend."""
+
+    def __init__(self, limit: str, value: int, most: int) -> None:
+        shown = min(value, MOST_SHOWN)
+        mend = MENDS[limit]
+        super().__init__(
+            f"{limit.replace('_', ' ')}: {shown} asked for, {most} at most; {mend}",
+            extensions={"code": "TOO_COMPLEX", "limit": limit, "value": shown, "most": most, "mend": mend},
+        )
 
 
 class DocumentLimits(SchemaExtension):
     """Refuses documents that ask for too much."""
 
-    limits = Limits()
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        super().__init__()
+        self.limits = limits
 
-    def on_operation(self) -> Iterator[None]:  # pyright: ignore[reportIncompatibleMethodOverride]  (a generator is allowed)
-        """Stop the parser at so many tokens."""
-        self.execution_context.parse_options["max_tokens"] = self.limits.tokens
+    def on_parse(self) -> Iterator[None]:  # pyright: ignore[reportIncompatibleMethodOverride]  (a generator is allowed)
+        """Stop the parser where the text is too long, and say so as the other limits do."""
+        context, limits = self.execution_context, self.limits
+        options = {"max_source_length": limits.characters, "max_lexical_tokens": limits.tokens}
+        context.parse_options = cast("Any", options)  # handed to graphql-core's parse as they are
         yield
+        for error in context.pre_execution_errors or ():
+            found = too_long(context.query or "", limits) if isinstance(error, GraphQLSyntaxError) else None
+            if found is not None:  # the answer holds this very error already
+                error.message, error.extensions = found.message, found.extensions
 
     def on_validate(self) -> Iterator[None]:  # pyright: ignore[reportIncompatibleMethodOverride]  (as above)
-        """Measure the document; what is too much is not even validated."""
+        """Measure the document: what is too large is not even validated."""
         context = self.execution_context
-        if context.graphql_document is not None:
+        if context.graphql_document is not None and context.pre_execution_errors is None:
             schema: Any = context.schema
-            measurer = Measurer(schema._schema, context.graphql_document, context.variables or {})  # noqa: SLF001  (strawberry's way to graphql-core's schema)
-            error = too_much(measurer.whole(), self.limits)
-            if error is not None:
-                context.pre_execution_errors = [error]
+            found = too_complex(schema._schema, context.graphql_document, context.variables or {}, self.limits)  # noqa: SLF001  (strawberry's way to graphql-core's schema)
+            context.pre_execution_errors = None if found is None else [found]
         yield
 
 
-def too_much(found: Measure, limits: Limits) -> GraphQLError | None:
-    """The first limit that is passed, as an error; None if none is."""
-    for field in fields(found):
-        value, most = getattr(found, field.name), getattr(limits, field.name)
+def too_long(text: str, limits: Limits) -> TooComplexError | None:
+    """The limit that stopped the parser in a text; None if none did. Reads no further than the limits."""
+    if len(text) > limits.characters:
+        return TooComplexError("characters", len(text), limits.characters)
+    lexer, level = Lexer(Source(text)), 0
+    try:
+        for _ in range(limits.tokens + 1):
+            kind = lexer.advance().kind
+            level += NESTING.get(kind, 0)
+            if level > limits.depth + limits.definitions:  # no parser follows much deeper
+                return TooComplexError("depth", level, limits.depth)
+            if kind is TokenKind.EOF:
+                return None
+    except GraphQLSyntaxError:
+        return None
+    return TooComplexError("tokens", limits.tokens + 1, limits.tokens)
+
+
+def too_complex(
+    schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any], limits: Limits = LIMITS
+) -> TooComplexError | None:
+    """The first limit that a document with its variables passes; None if it passes none.
+
+    The document need not be valid: what the schema does not know counts as a field, a circle of fragments once.
+    """
+    if len(document.definitions) > limits.definitions:
+        return TooComplexError("definitions", len(document.definitions), limits.definitions)
+    if (given := values_in(variables, limits.variables)) > limits.variables:
+        return TooComplexError("variables", given, limits.variables)
+    measurer = Measurer(schema, document, variables, limits.list_rows, limits.depth + limits.definitions)
+    try:
+        for one in document.definitions:
+            if isinstance(one, OperationDefinitionNode):
+                found = measurer.operation(one)
+                if refused := passed(found, limits, root_fields=found.fields_here):
+                    return refused
+        return next((refused for one in measurer.unspread() if (refused := passed(one, limits))), None)
+    except TooDeepError:
+        return TooComplexError("depth", limits.depth + 1, limits.depth)
+
+
+def passed(tally: Tally, limits: Limits, *, root_fields: int = 0) -> TooComplexError | None:
+    """The first limit that an operation or a fragment passes; None if it passes none."""
+    figures = {
+        "depth": tally.depth,
+        "fields": tally.fields,
+        "root_fields": root_fields,
+        "aliases": tally.aliases,
+        "aliases_in_one_selection": tally.aliases_here,
+        "directives": tally.directives,
+        "repeats": tally.repeats,
+        "values": tally.values,
+    }
+    for limit, value in figures.items():
+        most: int = getattr(limits, limit)
         if value > most:
-            shown = min(value, 10**12)  # a doubling document's figure has hundreds of digits
-            return GraphQLError(
-                f"the document's {field.name} is {shown}, {most} at most: {MENDS[field.name]}",
-                extensions={
-                    "code": "TOO_COMPLEX",
-                    "limit": field.name,
-                    "value": shown,
-                    "most": most,
-                    "mend": MENDS[field.name],
-                },
-            )
+            return TooComplexError(limit, value, most)
     return None
 
 
-class Measurer:
-    """Measures one document; each fragment once."""
-
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]) -> None:
-        self._schema, self._document, self._variables = schema, document, variables
-        self._fragments = {
-            one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
-        }
-        self._measured: dict[str, Measure] = {}
-
-    def whole(self) -> Measure:
-        """All operations and fragments together."""
-        found = Measure()
-        for one in self._document.definitions:
-            if isinstance(one, OperationDefinitionNode):
-                root = self._schema.get_root_type(one.operation)
-                found = found.beside(self._selections(one.selection_set, root, ()))
-        return found
-
-    def _selections(
-        self, selections: SelectionSetNode | None, parent: GraphQLNamedType | None, inside: tuple[str, ...]
-    ) -> Measure:
-        found = Measure()
-        for one in selections.selections if selections else ():
-            found = found.beside(Measure(directives=len(one.directives or ())))
-            if isinstance(one, FieldNode):
-                found = found.beside(self._field(one, parent, inside))
-            elif isinstance(one, InlineFragmentNode):
-                named = one.type_condition
-                kind = self._schema.get_type(named.name.value) if named else parent
-                found = found.beside(self._selections(one.selection_set, kind, inside))
-            elif isinstance(one, FragmentSpreadNode):
-                found = found.beside(self._fragment(one.name.value, inside))
-        return found
-
-    def _field(self, node: FieldNode, parent: GraphQLNamedType | None, inside: tuple[str, ...]) -> Measure:
-        definition = getattr(parent, "fields", {}).get(node.name.value)
-        kind = get_named_type(definition.type) if definition is not None else None
-        below = self._selections(node.selection_set, kind, inside)
-        size = self._page(node, definition)
-        return Measure(
-            below.depth + 1,
-            below.fields + 1,
-            below.aliases + (node.alias is not None),
-            below.directives,
-            1 + size * below.cost,
-        )
-
-    def _fragment(self, name: str, inside: tuple[str, ...]) -> Measure:
-        """A fragment's figures; a cycle counts as nothing here, since validation refuses it."""
-        fragment = self._fragments.get(name)
-        if fragment is None or name in inside:
-            return Measure()
-        if name not in self._measured:
-            kind = self._schema.get_type(fragment.type_condition.name.value)
-            self._measured[name] = self._selections(fragment.selection_set, kind, (*inside, name))
-        return self._measured[name]
-
-    def _page(self, node: FieldNode, definition: Any) -> int:  # noqa: ANN401  (graphql-core's field, or nothing)
-        """Rows that a field may give: what its arguments say, or a page; 1 for what is no list."""
-        for argument in node.arguments or ():
-            if argument.name.value in PAGE_ARGUMENTS:
-                value = argument.value
-                if isinstance(value, IntValueNode):
-                    return max(1, int(value.value[:9]))
-                if isinstance(value, VariableNode):
-                    given = self._variables.get(value.name.value)
-                    return max(1, given) if isinstance(given, int) else DEFAULT_PAGE
-        has_pages = definition is not None and "first" in definition.args
-        return DEFAULT_PAGE if has_pages else 1
+def values_in(variables: Mapping[str, Any], most: int) -> int:
+    """Values in variables, those within lists and objects too; counts no further than one past `most`."""
+    found, waiting = 0, list(variables.values())
+    while waiting and found <= most:
+        one = waiting.pop()
+        found += 1
+        if isinstance(one, (dict, list)) and one:
+            waiting.extend(one.values() if isinstance(one, dict) else one)
+    return found

@@ -8,6 +8,7 @@ from schema.access import SignedOut, SignInResult, sign_in, sign_out
 from schema.booking_changes import BookingMutations
 from schema.planning_changes import PlanningMutations
 from schema.policy import exposed, public
+from schema.roster_changes import RosterMutations
 from schema.run_changes import (
     CancelMatchingRunResult,
     StartMatchingRunResult,
@@ -19,7 +20,7 @@ from schema.week_changes import WeekMutations
 
 
 @strawberry.type(description="What can be changed. Each answers success or a typed refusal that changed nothing.")
-class Mutation(BookingMutations, PlanningMutations, WeekMutations):
+class Mutation(BookingMutations, PlanningMutations, RosterMutations, WeekMutations):
     """What can be changed."""
 
     sign_in: SignInResult = public("Sign in with a login and a password.", resolver=sign_in)

@@ -14,6 +14,7 @@ from domain.planning.models import Assignment
 from domain.planning.queries import MAX_ASSIGNMENTS, STOP, described, in_community
 from domain.wording import Words
 
+MAX_OWN = 500  # no carer makes so many visits in a week
 COLUMNS = (
     "id", "plan_id", "slot", "state", "starts_at", "ends_at", "travel_s", "carer_id", "visit_id", "session_id",
     "decided_by", "decided_at", "reason", "started_at", "finished_at", "version",
@@ -55,9 +56,9 @@ async def roster_of(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: U
 
 
 async def own_roster(carer_id: UUID, iso_week: str) -> list[RosterEntry]:
-    """What the published plans of a week give a carer, by start."""
+    """What the published plans of a week give a carer, by start; at most 500."""
     mine = Assignment.filter(carer_id=carer_id, plan__state="published", plan__week__iso_week=iso_week)
-    return await entries(mine.order_by("starts_at", "id"))
+    return await entries(mine.order_by("starts_at", "id").limit(MAX_OWN))
 
 
 async def entries_by_id(ids: Sequence[UUID]) -> list[RosterEntry | None]:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from api.cli import change_reports as changes
 from api.cli import week_reports as reports
 from api.cli.options import ACTOR, Scope, WeekOptions, run_week
 from api.cli.progress import watched
@@ -144,7 +145,7 @@ def pin(
         answer = await pin_visit(
             visit, compiled, carer=carer, starts_at=starts_at, slot=slot, now=scope.now, actor=ACTOR
         )
-        return answer if isinstance(answer, Refusal) else reports.pinned_report(visit, answer)
+        return answer if isinstance(answer, Refusal) else changes.pinned_report(visit, answer)
 
     return run_week(options, action)
 
@@ -158,7 +159,7 @@ def unpin(visit: str, /, *, options: WeekOptions = DEFAULT) -> int:
         if isinstance(compiled, Refusal):
             return compiled
         answer = await unpin_visit(visit, compiled, now=scope.now, actor=ACTOR)
-        return answer if isinstance(answer, Refusal) else reports.unpinned_report(visit, answer)
+        return answer if isinstance(answer, Refusal) else changes.unpinned_report(visit, answer)
 
     return run_week(options, action)
 
@@ -193,7 +194,7 @@ def move(
         answer = await move_visit(
             visit, compiled, carer=carer, starts_at=starts_at, slot=slot, now=scope.now, actor=ACTOR
         )
-        return answer if isinstance(answer, Refusal) else await reports.moved_report(scope, answer)
+        return answer if isinstance(answer, Refusal) else await changes.moved_report(scope, answer)
 
     return run_week(options, action)
 
@@ -214,7 +215,7 @@ def publish_command(*, plan: int | None = None, options: WeekOptions = DEFAULT) 
         if isinstance(row, Refusal) or isinstance(compiled, Refusal):
             return row if isinstance(row, Refusal) else compiled  # type: ignore[return-value]  # a Refusal here
         answer = await publish(row.id, compiled, now=scope.now, actor=ACTOR)
-        return answer if isinstance(answer, Refusal) else reports.published_report(scope, answer)
+        return answer if isinstance(answer, Refusal) else changes.published_report(scope, answer)
 
     return run_week(options, action)
 
@@ -235,7 +236,7 @@ def absent(carer: str, day: date, /, *, reason: str = "", options: WeekOptions =
 
     async def action(scope: Scope) -> Report | Refusal:
         answer = await report_absence(scope.unit, carer, as_date(day), reason=reason, now=scope.now, actor=ACTOR)
-        return answer if isinstance(answer, Refusal) else reports.absent_report(answer)
+        return answer if isinstance(answer, Refusal) else changes.absent_report(answer)
 
     return run_week(options, action)
 
@@ -246,7 +247,7 @@ def present(carer: str, day: date, /, *, options: WeekOptions = DEFAULT) -> int:
 
     async def action(scope: Scope) -> Report | Refusal:
         answer = await take_back_absence(scope.unit, carer, as_date(day), now=scope.now, actor=ACTOR)
-        return answer if isinstance(answer, Refusal) else reports.present_report(carer, answer)
+        return answer if isinstance(answer, Refusal) else changes.present_report(carer, answer)
 
     return run_week(options, action)
 
@@ -262,7 +263,7 @@ def close(*, options: WeekOptions = DEFAULT) -> int:
 
     async def action(scope: Scope) -> Report | Refusal:
         answer = await close_week(scope.unit, scope.week, now=scope.now, actor=ACTOR)
-        return answer if isinstance(answer, Refusal) else reports.week_changed(scope.week, answer)
+        return answer if isinstance(answer, Refusal) else changes.week_changed(scope.week, answer)
 
     return run_week(options, action)
 
@@ -273,7 +274,7 @@ def reopen(*, options: WeekOptions = DEFAULT) -> int:
 
     async def action(scope: Scope) -> Report | Refusal:
         answer = await reopen_week(scope.unit, scope.week, now=scope.now, actor=ACTOR)
-        return answer if isinstance(answer, Refusal) else reports.week_changed(scope.week, answer)
+        return answer if isinstance(answer, Refusal) else changes.week_changed(scope.week, answer)
 
     return run_week(options, action)
 

@@ -8,6 +8,7 @@ from matching.bound import certain_cost
 from matching.check import judge
 from matching.compile import compile_week
 from matching.exact.solving import Budget, solve_exactly
+from matching.fullest import fullest_first
 from matching.plan import Plan, Solution, Verdict
 from matching.problem import Problem
 from matching.search.annealing import Annealer
@@ -142,6 +143,7 @@ class Run:
 
     def _accept(self, plan: Plan) -> None:
         """Keep a plan that costs less, if the checker finds no rule broken."""
+        plan = fullest_first(self._problem, plan)
         verdict = judge(self._problem, plan)
         if verdict.is_kept and verdict.score.cost < self._verdict.score.cost:
             self._plan, self._verdict = plan, verdict

@@ -11,6 +11,7 @@ import os
 import re
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
@@ -32,6 +33,7 @@ AT_ONCE = 2  # runs that one server computes at a time
 VERSION = "1"  # of the order of steps: raise it only with an empty queue, or waiting runs wait for ever
 ATTEMPTS = 3  # at a run whose process dies, of too little memory perhaps
 AFTER_DEATH_S = 2.0
+OF_POOLS = {"minsize", "maxsize"}  # of a database URL, which the job store has no use for
 EXECUTOR_VARIABLE = "LINLI_EXECUTOR_ID"
 Found = dict[str, Any]
 
@@ -60,11 +62,13 @@ async def stop_jobs() -> None:
 
 def jobs_url(database_url: str) -> str:
     """Where jobs are kept: in PostgreSQL beside the data, or in a file beside the SQLite file."""
-    location = database_url.partition("?")[0]
+    location, _, query = database_url.partition("?")
     if location.startswith("sqlite://"):
         path = location.removeprefix("sqlite://")
         return f"sqlite:///{re.sub(r'[.]sqlite3$', '', path)}-jobs.sqlite3"
-    return re.sub(r"^(postgres|asyncpg|postgresql)://", "postgresql://", location)
+    kept = urlencode([one for one in parse_qsl(query) if one[0] not in OF_POOLS], safe="/")
+    location = re.sub(r"^(postgres|asyncpg|postgresql)://", "postgresql://", location)
+    return f"{location}?{kept}" if kept else location
 
 
 async def enqueue_run(run_id: UUID) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from uuid import uuid4
 
-from graphql import GraphQLError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -15,23 +12,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from strawberry.extensions import MaskErrors
 
 from api.graphiql import STATIC
-from api.http import BodyLimit, LinliGraphQL
+from api.http import LinliGraphQL
 from api.jobs.runs import start_jobs, stop_jobs
+from api.limits import BodyLimit, TimeLimit
+from api.masking import MaskBugs, keep_quiet
+from api.sockets import FreshRows
 from domain import store
 from domain.wording import Language
 from schema.build import build
 from schema.limits import DocumentLimits
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-log = logging.getLogger("linli.api")
 
 
-def create_app(database_url: str, language: Language = "zh", *, demo_token: str | None = None) -> Starlette:
+def create_app(
+    database_url: str, language: Language = "zh", *, demo_token: str | None = None, origins: Sequence[str] = ()
+) -> Starlette:
     """The application over one database, which it opens and migrates at start. `language` is for requests that
-    name none; `demo_token` signs in whoever opens GraphiQL."""
+    name none; `demo_token` signs in whoever opens GraphiQL; pages of `origins` may open sockets as our own may."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -42,7 +42,9 @@ def create_app(database_url: str, language: Language = "zh", *, demo_token: str 
         await stop_jobs()
         await store.close()
 
-    graphql = LinliGraphQL(build([DocumentLimits, masking]), language, demo_token)
+    keep_quiet()
+    schema = build([MaskBugs, DocumentLimits, TimeLimit, FreshRows])
+    graphql = LinliGraphQL(schema, language, demo_token, origins=origins)
     return Starlette(
         routes=[
             Route("/", to_graphql),
@@ -55,19 +57,6 @@ def create_app(database_url: str, language: Language = "zh", *, demo_token: str 
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"]), Middleware(BodyLimit)],
         lifespan=lifespan,
     )
-
-
-def masking() -> MaskErrors:
-    """Hide what a bug says from the outside, and log it under an id. Refused arguments and documents stay readable."""
-    return MaskErrors(should_mask_error=is_bug, error_message="Something went wrong on our side; the log tells.")
-
-
-def is_bug(error: GraphQLError) -> bool:
-    """Whether an error is neither a bad document nor a refused argument."""
-    if error.original_error is None or isinstance(error.original_error, GraphQLError):
-        return False
-    log.error("graphql %s", uuid4(), exc_info=error.original_error)
-    return True
 
 
 async def to_graphql(_: Request) -> Response:

@@ -1,71 +1,76 @@
-"""GraphQL over HTTP as its specification has it, over WebSocket and server-sent events; and how much may be sent."""
+"""GraphQL over HTTP as its specification has it, with event streams; sockets go to `api.sockets`."""
 
 from __future__ import annotations
 
 import json
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from cross_web import HTTPException
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.exceptions import ConnectionRejectionError
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.exceptions import ConnectionRejectionError, MissingQueryError
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.parse_content_type import parse_content_type
+from strawberry.http.streaming import SSETransport
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
-from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET, UnsetType
 
 from api.graphiql import POLICY, page
 from api.jobs.runs import enqueue_run
+from api.limits import TRANSPORT_LIMITS, TransportLimits
+from api.masking import MESSAGE, log_bug
+from api.negotiation import GRAPHQL, JSON, accepted
+from api.refusing import RefusedRequest, refuse
 from api.signin import Doorkeeper
+from api.sockets import Socket, SocketMessages
 from domain.wording import Language
 from schema.context import Context
 
-MOST_BYTES = 1024 * 1024
-MOST_SUBSCRIPTIONS = 20
-JSON_TYPE, GRAPHQL_TYPE = "application/json", "application/graphql-response+json"
-_accept: ContextVar[str] = ContextVar("accept", default="")
+KINDS: dict[type, str] = {str: "text", dict: "an object"}
+STATUS_OF_CODE = {"UNAUTHENTICATED": 401, "NOT_PERMITTED": 403, "INTERNAL": 500, "TOO_SLOW": 503}
 
 
 class LinliGraphQL(GraphQL[Context, None]):
-    """GraphQL for one schema, each request with its own language, principal and loaders."""
+    """GraphQL for one schema, each request with its own language, principal and loaders.
 
-    def __init__(self, schema: Any, language: Language, demo_token: str | None = None) -> None:  # noqa: ANN401  (strawberry's schema)
+    `origins` are those of pages elsewhere that may open sockets.
+    """
+
+    graphql_transport_ws_handler_class = Socket
+    websocket_adapter_class = SocketMessages  # pyright: ignore[reportAssignmentType]  (strawberry's own is no narrower)
+
+    def __init__(
+        self,
+        schema: Any,  # noqa: ANN401  (strawberry's schema)
+        language: Language,
+        demo_token: str | None = None,
+        *,
+        limits: TransportLimits = TRANSPORT_LIMITS,
+        origins: Sequence[str] = (),
+    ) -> None:
         super().__init__(
             schema,
             graphql_ide="graphiql",
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
-            connection_init_wait_timeout=timedelta(seconds=10),
-            max_subscriptions_per_connection=MOST_SUBSCRIPTIONS,
+            connection_init_wait_timeout=timedelta(seconds=limits.sign_in_s),
+            max_subscriptions_per_connection=limits.subscriptions,
+            allowed_origins=origins,
         )
+        self._stream_transport_map = {GRAPHQL_SSE_PROTOCOL: SSETransport(limits.heartbeat_s)}
         self.demo_token = demo_token
         self.language: Language = language
+        self.limits = limits
         self.doorkeeper = Doorkeeper()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; what can't be read as a request is told in GraphQL's own form."""
-        if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
-            return
-        request = Request(scope, receive)
-        _accept.set(request.headers.get("accept", ""))
-        try:
-            response = await self.run(request)
-        except HTTPException as error:
-            response = self.told(error)
-        await response(scope, receive, send)
-
-    def told(self, error: HTTPException) -> Response:
-        """A request that can't be answered: its status, and why."""
-        status = 415 if error.reason == "Unsupported content type" else error.status_code
-        headers = {"Allow": "GET, POST"} if status == 405 else {}
-        return JSONResponse(
-            {"errors": [{"message": error.reason}]}, status_code=status, media_type=media_type(), headers=headers
-        )
+        self.open_streams = 0
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """A new context; the language is the first of `Accept-Language` that we speak."""
@@ -84,43 +89,188 @@ class LinliGraphQL(GraphQL[Context, None]):
                 raise ConnectionRejectionError from None
         return UNSET
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or serve a socket to its end."""
+        if scope["type"] == "websocket":
+            await self._serve_socket(WebSocket(scope, receive, send))
+            return
+        response = await self._answer(Request(scope, receive))
+        if isinstance(response, StreamingResponse):
+            with self._one_more_stream():
+                await response(scope, receive, send)
+        else:
+            await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        """The response to a request; what can't be read as one is told why, a bug by its id."""
+        media_type = accepted(request.headers.get("accept", "")).answer or JSON
+        try:
+            self._check(request)
+            return await self.run(request)
+        except HTTPException as error:
+            return refuse(error, media_type)
+        except Exception as error:  # noqa: BLE001  (the outermost edge)
+            bug_id = log_bug(error, "graphql over http")
+            return refuse(RefusedRequest(500, "INTERNAL", MESSAGE.format(id=bug_id), id=bug_id), media_type)
+
+    def _check(self, request: Request) -> None:
+        """Raise RefusedRequest for a method or an answer's type that we don't know, or one stream too many."""
+        if request.method not in ("GET", "POST"):
+            raise RefusedRequest(405, "BAD_METHOD", "use GET or POST", headers={"Allow": "GET, POST"})
+        wanted = accepted(request.headers.get("accept", ""))
+        if wanted.answer is None and not wanted.events and not wanted.page:
+            raise RefusedRequest(406, "NOT_ACCEPTABLE", f"accept {GRAPHQL}, {JSON} or text/event-stream")
+        if wanted.events and self.open_streams >= self.limits.streams:
+            raise RefusedRequest(503, "TOO_BUSY", "too many streams are open: come back", headers={"Retry-After": "5"})
+
+    async def _serve_socket(self, socket: WebSocket) -> None:
+        if self.open_streams >= self.limits.streams:
+            await self.reject_websocket(socket)
+            return
+        with self._one_more_stream():
+            try:
+                await self.run(socket)
+            except HTTPException as error:  # a token in the handshake that nobody knows
+                await socket.close(4403, error.reason)
+
+    @contextmanager
+    def _one_more_stream(self):  # noqa: ANN202  (a context manager)
+        self.open_streams += 1
+        try:
+            yield
+        finally:
+            self.open_streams -= 1
+
+    def should_render_graphql_ide(self, request: Any) -> bool:  # noqa: ANN401  (strawberry's adapter)
+        """A page is for who asks for one, not for whoever takes anything."""
+        is_plain = request.method == "GET" and request.query_params.get("query") is None
+        return is_plain and accepted(request.headers.get("accept", "")).page
+
     async def render_graphql_ide(self, request: Request) -> Response:
         """GraphiQL, for a browser that asks for a page."""
         del request
         return HTMLResponse(page(self.demo_token), headers={"Content-Security-Policy": POLICY})
 
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        """What an answer's headers and status are noted on while it is made; it has the type that was asked for."""
+        noted = await super().get_sub_response(request)
+        noted.media_type = accepted(request.headers.get("accept", "")).answer or JSON
+        return noted
+
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
+        """The parameters of a request. Raises RefusedRequest for those that are none."""
+        given = (
+            self.parse_query_params(request.query_params)
+            if request.method == "GET"
+            else self._body(request.content_type or "", await request.get_body())
+        )
+        wanted = accepted(request.headers.get("accept", ""))
+        return GraphQLRequestData(
+            query=parameter(given, "query", str),
+            variables=parameter(given, "variables", dict),
+            operation_name=parameter(given, "operationName", str),
+            extensions=parameter(given, "extensions", dict),
+            protocol="sse" if wanted.rather_events else "http",
+        )
+
+    def _body(self, content_type: str, body: str | bytes) -> Mapping[str, Any]:
+        kind, options = parse_content_type(content_type)
+        if kind.lower() != JSON or options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            raise RefusedRequest(415, "BAD_CONTENT_TYPE", f"send {JSON} in UTF-8", headers={"Accept-Post": JSON})
+        given = self.parse_json(body)
+        if not isinstance(given, dict):
+            raise RefusedRequest(400, "BAD_REQUEST", "send a JSON object with `query`; one operation a request")
+        return given
+
+    def decode_json(self, data: str | bytes) -> object:
+        """JSON in UTF-8. Raises JSONDecodeError for what is none, has numbers without end or nests without end."""
+        try:
+            return json.loads(data if isinstance(data, str) else data.decode())
+        except (ValueError, RecursionError) as error:
+            reason = str(error) if isinstance(error, json.JSONDecodeError) else "not JSON in UTF-8"
+            raise json.JSONDecodeError(reason, "", 0) from None
+
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response,
+        context: Context,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> Any:  # noqa: ANN401  (a result, or a stream of them)
+        """Run a document; a subscription becomes a stream where the client takes one."""
+        del root_value
+        given: dict[str, Any] = {
+            "query": request_data.query,
+            "variable_values": request_data.variables,
+            "operation_name": request_data.operation_name,
+            "operation_extensions": request_data.extensions,
+            "context_value": context,
+        }
+        changes = set() if request_adapter.method == "GET" else {OperationType.MUTATION}
+        try:
+            result = await self.schema.execute(**given, allowed_operation_types={OperationType.QUERY, *changes})
+        except InvalidOperationTypeError as error:
+            if (
+                error.operation_type is OperationType.SUBSCRIPTION
+                and accepted(request.headers.get("accept", "")).events
+            ):
+                request_data.protocol = "sse"
+                return await self.schema.stream(**given, allowed_operation_types={OperationType.SUBSCRIPTION})
+            raise wrong_kind(error) from None
+        except CannotGetOperationTypeError as error:
+            raise RefusedRequest(400, "BAD_OPERATION", error.as_http_error_reason()) from None
+        except MissingQueryError:
+            raise RefusedRequest(400, "BAD_REQUEST", "give the document as `query`") from None
+        if is_refused(result) and sub_response.media_type == GRAPHQL:
+            note_status(result, sub_response)
+        return result
+
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """An answer to a document that never ran has no `data`, not even null."""
         answer = await super().process_result(request, result)
-        never_ran = result.data is None and all(one.path is None for one in result.errors or ())
-        if isinstance(result, PreExecutionError) or never_ran:
-            cast("dict[str, Any]", answer).pop("data", None)
+        if is_refused(result):
+            answer.pop("data", None)
         return answer
 
     def create_response(
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
     ) -> Response:
-        """The answer in the type that was asked for; with GraphQL's own type a bad document is a 400."""
+        """The answer in the type that was asked for."""
         response = super().create_response(response_data, sub_response)
-        response.headers["content-type"] = f"{media_type()}; charset=utf-8"
-        if media_type() == GRAPHQL_TYPE and "data" not in response_data:
-            response.status_code = 400
+        response.headers["content-type"] = f"{sub_response.media_type}; charset=utf-8"
         return response
 
-    def decode_json(self, data: str | bytes) -> object:
-        """JSON of a body or a parameter. Raises HTTPException 400 for what is none, or is no object."""
-        try:
-            found = json.loads(data)
-        except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested without end
-            raise HTTPException(400, "the body is not JSON in UTF-8") from None
-        if not isinstance(found, dict):
-            raise HTTPException(400, "the body is no JSON object with a query")
-        return cast("dict[str, object]", found)
+
+def parameter(given: Mapping[str, Any], name: str, kind: type) -> Any:  # noqa: ANN401  (of that kind, or None)
+    """A parameter of a request; None if it is left out. Raises RefusedRequest for one of another kind."""
+    value = given.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise RefusedRequest(400, "BAD_REQUEST", f"`{name}` is {KINDS[kind]} or null", parameter=name)
+    return value
 
 
-def media_type() -> str:
-    """GraphQL's own type where it is asked for, else plain JSON."""
-    return GRAPHQL_TYPE if GRAPHQL_TYPE in _accept.get() else JSON_TYPE
+def wrong_kind(error: InvalidOperationTypeError) -> RefusedRequest:
+    """A mutation by GET, or a subscription whose client takes no stream."""
+    if error.operation_type is OperationType.MUTATION:
+        return RefusedRequest(405, "BAD_METHOD", "send mutations by POST", headers={"Allow": "POST"})
+    return RefusedRequest(
+        406, "NOT_ACCEPTABLE", "follow a subscription with Accept: text/event-stream, or over a WebSocket"
+    )
+
+
+def is_refused(result: ExecutionResult) -> bool:
+    """Whether nothing of the document ran: no data, and no error has a place in an answer."""
+    return result.data is None and all(one.path is None for one in result.errors or ())
+
+
+def note_status(result: ExecutionResult, noted: Response) -> None:
+    """Note the status of a document that never ran: 400 unless its first error's code says otherwise."""
+    code = (result.errors[0].extensions or {}).get("code") if result.errors else None
+    noted.status_code = STATUS_OF_CODE.get(str(code), 400)
+    if noted.status_code == 401:
+        noted.headers["WWW-Authenticate"] = "Bearer"
 
 
 def spoken(accept_language: str, otherwise: Language) -> Language:
@@ -131,42 +281,3 @@ def spoken(accept_language: str, otherwise: Language) -> Language:
         if part.strip().startswith("en"):
             return "en"
     return otherwise
-
-
-class BodyLimit:
-    """Refuses bodies over a size with 413, by their header or, without one, while they come."""
-
-    def __init__(self, app: ASGIApp, most_bytes: int = MOST_BYTES) -> None:
-        self.app, self.most_bytes = app, most_bytes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, counting."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self.most_bytes:
-            await self.refuse(scope, receive, send)
-            return
-        messages: list[Message] = []
-        size = 0
-        while True:
-            message = await receive()
-            messages.append(message)
-            size += len(message.get("body", b""))
-            if size > self.most_bytes:
-                await self.refuse(scope, receive, send)
-                return
-            if not message.get("more_body", False):
-                break
-        waiting = iter(messages)
-
-        async def again() -> Message:
-            return next(waiting, None) or await receive()
-
-        await self.app(scope, again, send)
-
-    async def refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Too large."""
-        message = f"a request's body has at most {self.most_bytes} bytes"
-        await JSONResponse({"errors": [{"message": message}]}, status_code=413)(scope, receive, send)

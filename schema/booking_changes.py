@@ -10,9 +10,10 @@ import strawberry
 from strawberry.types import Info
 
 from domain.outcomes import Refusal
+from domain.visits import papers
 from domain.visits.booking import Booked, book_visit
 from domain.visits.changing import RequestCancelled, RequestChanged, cancel_request, change_request
-from domain.visits.papers import AssessmentRecorded, ConsentRecorded, Paper, record_assessment, record_consent
+from domain.visits.papers import Paper
 from schema.booking_inputs import (
     BookHomeVisitInput,
     ChangeHomeVisitRequestInput,
@@ -109,7 +110,7 @@ class HomeVisitRequestCancelled:
 
 
 @strawberry.type(description="An assessment that counts from its day on.")
-class AssessmentKept:
+class AssessmentRecorded:
     """An assessment that counts from its day on."""
 
     resident: Resident = personal("Who was assessed.")
@@ -117,7 +118,7 @@ class AssessmentKept:
 
 
 @strawberry.type(description="A consent that counts from its day on.")
-class ConsentKept:
+class ConsentRecorded:
     """A consent that counts from its day on."""
 
     resident: Resident = personal("Whom it is about.")
@@ -136,11 +137,11 @@ CancelHomeVisitRequestResult = Annotated[
     strawberry.union("CancelHomeVisitRequestResult", description="The request, or why it stays."),
 ]
 RecordAssessmentResult = Annotated[
-    AssessmentKept | Refused,
+    AssessmentRecorded | Refused,
     strawberry.union("RecordAssessmentResult", description="The assessment, or why it was not recorded."),
 ]
 RecordConsentResult = Annotated[
-    ConsentKept | Refused,
+    ConsentRecorded | Refused,
     strawberry.union("RecordConsentResult", description="The consent, or why it was not recorded."),
 ]
 
@@ -208,7 +209,7 @@ async def cancel_home_visit_request(
     return HomeVisitRequestCancelled(request=row, withdrawn_assignments=answer.withdrawn)
 
 
-async def record_assessment_(info: Anything, input: RecordAssessmentInput) -> RecordAssessmentResult:  # noqa: A002  (as above)
+async def record_assessment(info: Anything, input: RecordAssessmentInput) -> RecordAssessmentResult:  # noqa: A002  (as above)
     """Record an assessment."""
     resident, service = named(input.resident, "Resident"), named(input.service, "ServiceCategory")
     if resident is None or (service is None and input.service is not None):
@@ -218,15 +219,15 @@ async def record_assessment_(info: Anything, input: RecordAssessmentInput) -> Re
     answer = await done_once(
         info,
         input,
-        AssessmentRecorded,
-        lambda: record_assessment(resident, service, paper, who, is_fit=input.is_fit, now=now),
+        papers.AssessmentRecorded,
+        lambda: papers.record_assessment(resident, service, paper, who, is_fit=input.is_fit, now=now),
     )
     if isinstance(answer, Refusal):
         return refusal(answer, info)
-    return AssessmentKept(resident=await fresh(info.context.residents, resident), is_fit=input.is_fit)
+    return AssessmentRecorded(resident=await fresh(info.context.residents, resident), is_fit=input.is_fit)
 
 
-async def record_consent_(info: Anything, input: RecordConsentInput) -> RecordConsentResult:  # noqa: A002  (as above)
+async def record_consent(info: Anything, input: RecordConsentInput) -> RecordConsentResult:  # noqa: A002  (as above)
     """Record a consent."""
     resident = named(input.resident, "Resident")
     if resident is None:
@@ -236,12 +237,12 @@ async def record_consent_(info: Anything, input: RecordConsentInput) -> RecordCo
     answer = await done_once(
         info,
         input,
-        ConsentRecorded,
-        lambda: record_consent(resident, str(input.kind.value), paper, who, relation=input.relation, now=now),
+        papers.ConsentRecorded,
+        lambda: papers.record_consent(resident, str(input.kind.value), paper, who, relation=input.relation, now=now),
     )
     if isinstance(answer, Refusal):
         return refusal(answer, info)
-    return ConsentKept(resident=await fresh(info.context.residents, resident))
+    return ConsentRecorded(resident=await fresh(info.context.residents, resident))
 
 
 @strawberry.type(description="What a booking desk changes.")
@@ -263,9 +264,9 @@ class BookingMutations:
     )
     record_assessment: RecordAssessmentResult = exposed(
         "Record an assessment before the first visit. For coordinators, and for carers of those they visit.",
-        resolver=record_assessment_,
+        resolver=record_assessment,
     )
     record_consent: RecordConsentResult = exposed(
         "Record a consent. For booking desks and coordinators, and for guardians of their own children.",
-        resolver=record_consent_,
+        resolver=record_consent,
     )

@@ -27,8 +27,8 @@ from domain.reading import rows_by_id
 from domain.visits.models import HomeVisitRequest, ServiceCategory, Visit
 from domain.visits.queries import RequestRow, ServiceCategoryRow, VisitRow, windows_of
 from domain.wording import Language
-from domain.youth.models import Session, YouthProgram
-from domain.youth.queries import ProgramRow, SessionRow, bands_of, enrolled_counts, partners_of
+from domain.youth.models import Enrolment, Session, YouthProgram
+from domain.youth.queries import EnrolmentRow, ProgramRow, SessionRow, bands_of, enrolled_counts, partners_of
 
 RowT = TypeVar("RowT")
 Loader = DataLoader[UUID, Any]
@@ -67,6 +67,7 @@ class Context:
         self.visits = by_id(VisitRow, Visit)
         self.programs = by_id(ProgramRow, YouthProgram)
         self.sessions = by_id(SessionRow, Session)
+        self.enrolments = by_id(EnrolmentRow, Enrolment)
         self.runs = by_id(RunRow, MatchingRun)
         self.plans = by_id(PlanRow, Plan)
         self.assignments: Loader = DataLoader(load_fn=entries_by_id)
@@ -96,6 +97,7 @@ class Context:
             "Visit": self.visits,
             "YouthProgram": self.programs,
             "Session": self.sessions,
+            "Enrolment": self.enrolments,
             "MatchingRun": self.runs,
             "Plan": self.plans,
             "Assignment": self.assignments,
@@ -115,6 +117,7 @@ SCOPED: dict[str, type[Model]] = {
     "Resident": Resident,
     "HomeVisitRequest": HomeVisitRequest,
     "Visit": Visit,
+    "Enrolment": Enrolment,
     "MatchingRun": MatchingRun,
     "Plan": Plan,
     "Assignment": Assignment,

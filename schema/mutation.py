@@ -17,10 +17,11 @@ from schema.run_changes import (
     start_matching_run,
 )
 from schema.week_changes import WeekMutations
+from schema.youth_changes import YouthMutations
 
 
 @strawberry.type(description="What can be changed. Each answers success or a typed refusal that changed nothing.")
-class Mutation(BookingMutations, PlanningMutations, RosterMutations, WeekMutations):
+class Mutation(BookingMutations, PlanningMutations, RosterMutations, WeekMutations, YouthMutations):
     """What can be changed."""
 
     sign_in: SignInResult = public("Sign in with a login and a password.", resolver=sign_in)

@@ -37,6 +37,7 @@ from schema.roster_changes import RosterQuery
 from schema.visits import HomeVisitRequest, HomeVisitRequestFilter, ServiceCategory, Visit, VisitFilter
 from schema.whatif import WhatIfQuery
 from schema.youth import Session, SessionFilter, YouthProgram, YouthProgramFilter
+from schema.youth_changes import YouthQuery
 
 Anything = Info[Any, Any]
 MAX_NODES = 100
@@ -283,7 +284,7 @@ Scope = Annotated[strawberry.ID, strawberry.argument(description="Global id of a
 
 
 @strawberry.type(description="What can be asked. Lists give 50 rows unless told, 200 at most.")
-class Query(RosterQuery, WhatIfQuery):
+class Query(RosterQuery, WhatIfQuery, YouthQuery):
     """What can be asked."""
 
     node: Node | None = public("One row by its global id; null if it is missing or not yours.", resolver=node)

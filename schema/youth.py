@@ -1,4 +1,4 @@
-"""Youth programmes and sessions in GraphQL. Children are counted here, never named."""
+"""Youth programmes, sessions and children's places in GraphQL. Sessions count children; only places name them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from domain.youth.queries import PartnerRow, ProgramRow, SessionRow
+from domain.youth.queries import EnrolmentRow, PartnerRow, ProgramRow, SessionRow
 from schema.organizations import Organization
-from schema.people import Skill
+from schema.people import Resident, Skill
 from schema.places import Community, Room, community, planned_by
-from schema.policy import exposed, public
+from schema.policy import exposed, personal, public
 from schema.relay import Node, id_of
 from schema.visits import skill
 
@@ -106,11 +106,40 @@ class Session(Node):
     ends_at: datetime = public("End, in UTC; the room is free from then.")
     enrolled: int = exposed("Children enrolled.", resolver=enrolled)
     state: str = public("planned or cancelled.")
+    version: int = public("Rises with each change: give it as `expectedVersion`.")
 
     @classmethod
     def is_type_of(cls, row: Any, _info: Any) -> bool:  # noqa: ANN401  (strawberry's protocol)
         """Whether a row is a session."""
         return isinstance(row, SessionRow)
+
+
+async def child(root: EnrolmentRow, info: Info[Any, Any]) -> Resident:
+    """The child of a place."""
+    return await info.context.residents.load(root.child_id)
+
+
+async def session(root: EnrolmentRow, info: Info[Any, Any]) -> Session:
+    """The session of a place."""
+    return await info.context.sessions.load(root.session_id)
+
+
+@strawberry.type(description="A child's place in a session 报名.")
+class Enrolment(Node):
+    """A child's place in a session."""
+
+    id: strawberry.ID = public("Global id.", resolver=id_of("Enrolment"))
+    session: Session = exposed("The session.", resolver=session)
+    child: Resident = personal("The child.", resolver=child)
+    enrolled_at: datetime = exposed("When they were enrolled, in UTC: places and the waiting list go by it.")
+    state: str = exposed("enrolled, waiting or cancelled.")
+    attended: bool | None = personal("Whether they came; null before attendance was taken.")
+    version: int = exposed("Rises with each change: give it as `expectedVersion`.")
+
+    @classmethod
+    def is_type_of(cls, row: Any, _info: Any) -> bool:  # noqa: ANN401  (strawberry's protocol)
+        """Whether a row is a place."""
+        return isinstance(row, EnrolmentRow)
 
 
 @strawberry.input(description="Which programmes.")

@@ -88,6 +88,17 @@ def assignments_of(who: Principal) -> Q:
     return seen
 
 
+def enrolments_of(who: Principal) -> Q:
+    """Places in the own units' sessions, in those that one tutors, and of own children."""
+    seen = Q(child_id__in=sorted(who.children))
+    if who.unit_ids:
+        seen |= Q(session__program__planned_by_id__in=sorted(who.unit_ids))
+    if who.carer_id is not None:
+        tutored = Assignment.filter(carer_id=who.carer_id, plan__state="published", session_id__not_isnull=True)
+        seen |= Q(session_id__in=Subquery(tutored.values("session_id")))
+    return seen
+
+
 RULES: dict[type[Model], Callable[[Principal], Q]] = {
     Resident: residents_of,
     HomeVisitRequest: requests_of,
@@ -96,4 +107,5 @@ RULES: dict[type[Model], Callable[[Principal], Q]] = {
     MatchingRun: runs_of,
     Plan: plans_of,
     Assignment: assignments_of,
+    Enrolment: enrolments_of,
 }

@@ -209,7 +209,7 @@ async def read_familiar(week: IsoWeek, requests: list[HomeVisitRequest]) -> dict
 
 
 async def read_sessions(unit: Organization, week: IsoWeek) -> Sessions:
-    """Sessions that start in the week, by start; cancelled sessions and enrolments are left out."""
+    """Sessions that start in the week, by start; cancelled sessions are left out, and children without a place."""
     start, end = week.at(0), week.at(WEEK_S)
     mine = Q(program__planned_by_id=unit.id, starts_at__gte=start, starts_at__lt=end) & ~Q(state="cancelled")
     enrolled = {
@@ -217,7 +217,7 @@ async def read_sessions(unit: Organization, week: IsoWeek) -> Sessions:
         "session__starts_at__lt": end,
         "session__program__planned_by_id": unit.id,
     }
-    enrolments = await Enrolment.filter(**enrolled).exclude(state="cancelled").order_by("enrolled_at", "key")
+    enrolments = await Enrolment.filter(state="enrolled", **enrolled).order_by("enrolled_at", "key")
     children = await Resident.filter(
         enrolments__session__starts_at__gte=start, enrolments__session__starts_at__lt=end
     ).distinct()

@@ -63,6 +63,19 @@ class SessionRow:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """A child's place in a session."""
+
+    id: UUID
+    session_id: UUID
+    child_id: UUID
+    enrolled_at: datetime
+    state: str
+    attended: bool | None
+    version: int
+
+
 async def partners_of(program_ids: list[UUID]) -> list[PartnerRow]:
     """Partners of these programmes."""
     return await read_rows(PartnerRow, ProgramPartner.filter(program_id__in=program_ids).order_by("id"))
@@ -75,5 +88,5 @@ async def bands_of(program_ids: list[UUID]) -> list[BandRow]:
 
 async def enrolled_counts(session_ids: list[UUID]) -> dict[UUID, int]:
     """Children enrolled in each of these sessions."""
-    rows = Enrolment.filter(session_id__in=session_ids).exclude(state="cancelled")
+    rows = Enrolment.filter(session_id__in=session_ids, state="enrolled")
     return Counter([one[0] for one in await rows.values_list("session_id")])

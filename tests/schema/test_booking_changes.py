@@ -340,7 +340,7 @@ CONSENT = """mutation C($input: RecordConsentInput!) { recordConsent(input: $inp
 @pytest.mark.parametrize(
     ("role", "given", "name"),
     [
-        ("coordinator", {}, "AssessmentKept"),
+        ("coordinator", {}, "AssessmentRecorded"),
         ("booking_desk", {}, "NotPermitted"),
         ("guardian", {}, "NotPermitted"),
         ("coordinator", {"assessedOn": "2026-12-05"}, "ValidationFailed"),
@@ -356,14 +356,14 @@ async def test_an_assessment_is_recorded_by_those_who_care(settled, ask, someone
     answer = await ask(ASSESS, who=await someone(role), input=facts | given)
 
     assert answer["recordAssessment"]["__typename"] == name
-    assert await RiskAssessment.all().count() == (name == "AssessmentKept")
+    assert await RiskAssessment.all().count() == (name == "AssessmentRecorded")
 
 
 @pytest.mark.parametrize(
     ("role", "facts", "name"),
     [
-        ("booking_desk", {"kind": "SERVICE"}, "ConsentKept"),
-        ("guardian", {"kind": "GUARDIAN"}, "ConsentKept"),
+        ("booking_desk", {"kind": "SERVICE"}, "ConsentRecorded"),
+        ("guardian", {"kind": "GUARDIAN"}, "ConsentRecorded"),
         ("guardian", {"kind": "SERVICE"}, "NotPermitted"),
         ("reader", {"kind": "SERVICE"}, "NotPermitted"),
         ("booking_desk", {"kind": "SERVICE", "givenOn": "2027-01-01"}, "ValidationFailed"),
@@ -379,4 +379,4 @@ async def test_a_consent_is_recorded_by_desks_and_by_guardians_for_their_childre
     answer = await ask(CONSENT, who=await someone(role, children=("Y1",)), input=given | facts)
 
     assert answer["recordConsent"]["__typename"] == name
-    assert await Consent.all().count() == before + (name == "ConsentKept")
+    assert await Consent.all().count() == before + (name == "ConsentRecorded")

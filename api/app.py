@@ -18,6 +18,7 @@ from api.http import LinliGraphQL
 from api.jobs.runs import start_jobs, stop_jobs
 from api.limits import BodyLimit, TimeLimit
 from api.masking import MaskBugs, keep_quiet
+from api.operations import OneOperation
 from api.sockets import FreshRows
 from domain import store
 from domain.wording import Language
@@ -43,7 +44,7 @@ def create_app(
         await store.close()
 
     keep_quiet()
-    schema = build([MaskBugs, DocumentLimits, TimeLimit, FreshRows])
+    schema = build([MaskBugs, DocumentLimits, OneOperation, TimeLimit, FreshRows])
     graphql = LinliGraphQL(schema, language, demo_token, origins=origins)
     return Starlette(
         routes=[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -65,7 +65,7 @@ class LinliGraphQL(GraphQL[Context, None]):
             max_subscriptions_per_connection=limits.subscriptions,
             allowed_origins=origins,
         )
-        self._stream_transport_map = {GRAPHQL_SSE_PROTOCOL: SSETransport(limits.heartbeat_s)}
+        self._stream_transport_map = {SSETransport.protocol: SSETransport(limits.heartbeat_s)}
         self.demo_token = demo_token
         self.language: Language = language
         self.limits = limits
@@ -114,14 +114,12 @@ class LinliGraphQL(GraphQL[Context, None]):
             return refuse(RefusedRequest(500, "INTERNAL", MESSAGE.format(id=bug_id), id=bug_id), media_type)
 
     def _check(self, request: Request) -> None:
-        """Raise RefusedRequest for a method or an answer's type that we don't know, or one stream too many."""
+        """Raise RefusedRequest for a method or an answer's type that we don't know."""
         if request.method not in ("GET", "POST"):
             raise RefusedRequest(405, "BAD_METHOD", "use GET or POST", headers={"Allow": "GET, POST"})
         wanted = accepted(request.headers.get("accept", ""))
         if wanted.answer is None and not wanted.events and not wanted.page:
             raise RefusedRequest(406, "NOT_ACCEPTABLE", f"accept {GRAPHQL}, {JSON} or text/event-stream")
-        if wanted.events and self.open_streams >= self.limits.streams:
-            raise RefusedRequest(503, "TOO_BUSY", "too many streams are open: come back", headers={"Retry-After": "5"})
 
     async def _serve_socket(self, socket: WebSocket) -> None:
         if self.open_streams >= self.limits.streams:
@@ -130,11 +128,11 @@ class LinliGraphQL(GraphQL[Context, None]):
         with self._one_more_stream():
             try:
                 await self.run(socket)
-            except HTTPException as error:  # a token in the handshake that nobody knows
-                await socket.close(4403, error.reason)
+            except HTTPException:  # a token in the handshake that nobody knows
+                await socket.close(4403, "sign in again")
 
     @contextmanager
-    def _one_more_stream(self):  # noqa: ANN202  (a context manager)
+    def _one_more_stream(self) -> Iterator[None]:
         self.open_streams += 1
         try:
             yield
@@ -233,6 +231,18 @@ class LinliGraphQL(GraphQL[Context, None]):
         if is_refused(result):
             answer.pop("data", None)
         return answer
+
+    async def create_streaming_response(
+        self,
+        request: Request | WebSocket,
+        stream: Callable[[], AsyncIterator[str]],
+        sub_response: Response,
+        headers: Mapping[str, str],
+    ) -> Response:
+        """An event stream. Raises RefusedRequest for one too many."""
+        if self.open_streams >= self.limits.streams:
+            raise RefusedRequest(503, "TOO_BUSY", "too many streams are open: come back", headers={"Retry-After": "5"})
+        return await super().create_streaming_response(request, stream, sub_response, headers)
 
     def create_response(
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response

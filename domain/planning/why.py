@@ -1,0 +1,89 @@
+"""Why this carer makes this visit: the rules that they meet, what speaks for them, and who else could."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.outcomes import ValidationFailed
+from domain.people.credential_words import credential_words
+from domain.planning.candidates import Candidate, candidates, shown_plan
+from domain.planning.compile import Compiled
+from domain.planning.models import Assignment
+from domain.wording import Words
+from matching.plan import Plan
+from matching.problem import Slot, Visit
+
+MOST_OTHERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Reasons for an assignment, the weightiest first, and others who could make it, the cheapest first."""
+
+    reasons: tuple[Words, ...]
+    others: tuple[Candidate, ...]
+
+
+async def explain_assignment(row: Assignment, compiled: Compiled) -> Why | ValidationFailed:
+    """Why a plan gives a visit to a carer, as the week stands now."""
+    found = await candidates(str(row.visit_id or row.session_id), compiled, plan_id=row.plan_id)
+    if isinstance(found, ValidationFailed):
+        return found
+    plan = await shown_plan(compiled, row.plan_id)
+    if isinstance(plan, ValidationFailed):
+        return plan
+    visit = next(one for one in compiled.problem.visits if one.id == str(row.visit_id or row.session_id))
+    reasons = (*pinned(row, visit), *met(row, visit, compiled), *favoured(row, visit, plan, compiled))
+    others = tuple(one for one in found if not one.is_now)
+    return Why((*reasons, rank(others)), others[:MOST_OTHERS])
+
+
+def pinned(row: Assignment, visit: Visit) -> Iterator[Words]:
+    """Whether a coordinator settled it."""
+    if visit.pin is not None and str(row.carer_id) in visit.pin.carers:
+        yield Words("协调员已固定由此人负责", "a coordinator pinned this carer")
+
+
+def met(row: Assignment, visit: Visit, compiled: Compiled) -> Iterator[Words]:
+    """The demands of the slot that the carer meets."""
+    slot: Slot = visit.slots[min(row.slot, len(visit.slots) - 1)]
+    carer = next((one for one in compiled.problem.carers if one.id == str(row.carer_id)), None)
+    if slot.skill is not None and carer is not None:
+        skill = next(one for one in compiled.rows.skills.values() if one.key == slot.skill)
+        level = carer.skills.get(slot.skill, 0)
+        yield Words(
+            f"会「{skill.name}」,{level} 级(需要 {slot.level} 级)",
+            f"has {skill.name_en or skill.name} at level {level} (level {slot.level} is needed)",
+        )
+    for name in slot.credentials:
+        words = credential_words(name)
+        yield Words(f"当天有有效的「{words.zh}」", f"{words.en} is valid on the day")
+    if slot.min_years:
+        yield Words(f"从业满 {slot.min_years} 年", f"has the {slot.min_years} years of practice")
+
+
+def favoured(row: Assignment, visit: Visit, plan: Plan, compiled: Compiled) -> Iterator[Words]:
+    """What speaks for the carer beyond the demands."""
+    who = str(row.carer_id)
+    if who in visit.preferred:
+        yield Words("是老人指定或熟悉的人", "the resident asked for them or knows them")
+    group = {one.id for one in compiled.problem.visits if visit.group is not None and one.group == visit.group}
+    same = sum(who in one.carers for one in plan.assignments if one.visit in group and one.visit != visit.id)
+    if same:
+        yield Words(f"本周还负责同一老人的另外 {same} 次", f"makes {same} more of this request's visits this week")
+    yield Words(f"路上 {-(-row.travel_s // 60)} 分钟", f"{-(-row.travel_s // 60)} minutes on the way")
+
+
+def rank(others: tuple[Candidate, ...]) -> Words:
+    """How the carer stands among those who could make it, all else unchanged."""
+    able = [one.cost_difference for one in others if one.cost_difference is not None]
+    cheaper = sum(one < 0 for one in able)
+    if not able:
+        return Words("其他人都来不了", "nobody else could make it")
+    if not cheaper:
+        return Words(f"另有 {len(able)} 人能来,都不更优", f"{len(able)} others could make it, none at a lower cost")
+    return Words(
+        f"另有 {len(able)} 人能来,其中 {cheaper} 人更优:可以改派",
+        f"{len(able)} others could make it, {cheaper} at a lower cost: consider moving it",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.people.credential_words import GRADE_WORDS, QUALIFICATION_WORDS
 from domain.wording import Words
 
 Choices = dict[str, Words]
@@ -29,25 +30,13 @@ MOBILITY: Choices = {
     "bedridden": Words("卧床", "Bedridden"),
 }
 CARER_KINDS: Choices = {"practitioner": Words("医护人员", "Practitioner"), "volunteer": Words("志愿者", "Volunteer")}
-GRADES: Choices = {
-    "nurse": Words("护士", "Nurse"),
-    "senior_nurse": Words("护师", "Senior nurse"),
-    "supervisor_nurse": Words("主管护师", "Supervisor nurse"),
-    "deputy_chief_nurse": Words("副主任护师", "Deputy chief nurse"),
-    "chief_nurse": Words("主任护师", "Chief nurse"),
-}
+GRADES: Choices = GRADE_WORDS
 TRAVEL_MODES: Choices = {
     "foot": Words("步行", "On foot"),
     "ebike": Words("电动车", "E-bike"),
     "car": Words("汽车", "Car"),
 }
-QUALIFICATIONS: Choices = {
-    "licence": Words("护士执业证", "Nursing licence"),
-    "clearance": Words("无违法犯罪记录证明", "Clearance to work with minors"),
-    "training": Words("志愿者培训", "Volunteer training"),
-    "first_aid": Words("急救培训", "First aid"),
-    "insurance": Words("志愿者保险", "Volunteer insurance"),
-}
+QUALIFICATIONS: Choices = QUALIFICATION_WORDS
 EXCEPTIONS: Choices = {"absent": Words("请假", "Absent"), "extra": Words("加班", "Extra")}
 CHANNELS: Choices = {
     "online": Words("网上", "Online"),

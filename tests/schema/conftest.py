@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.access.operations import ConsentEntry, keep_consents
-from domain.access.principal import UNIT_ROLES, Principal
+from domain.access.principal import UNIT_ROLES, Principal, Role
 from domain.organizations.models import Organization
 from domain.organizations.operations import OrganizationEntry, keep_organizations
 from domain.people.carers import CarerEntry, QualificationEntry, SkillLevel, keep_carers, keep_qualifications
@@ -69,6 +69,17 @@ def ask(schema, database):
             return answer
         assert answer.errors is None, answer.errors
         return answer.data
+
+    return run
+
+
+@pytest.fixture
+def change(ask):
+    """Run a mutation, under a new idempotency key unless one is given; answers its payload."""
+
+    async def run(document: str, who, *, now=NOW, **given) -> dict[str, Any]:
+        given = {"idempotencyKey": str(new_id())} | given
+        return next(iter((await ask(document, who=who, now=now, input=given)).values()))
 
     return run
 
@@ -152,7 +163,7 @@ async def settle(visits: int) -> None:
 def someone(database):
     """Whoever has a role: of a unit, as a carer or for children, each by key."""
 
-    async def of(role: str, unit="WJJ", *, carer: str | None = None, children: tuple[str, ...] = ()) -> Principal:
+    async def of(role: Role, unit="WJJ", *, carer: str | None = None, children: tuple[str, ...] = ()) -> Principal:
         unit_id = (await Organization.get(key=unit)).id
         return Principal(
             new_id(),

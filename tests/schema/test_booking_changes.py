@@ -1,7 +1,7 @@
 """The booking desk over GraphQL: one request for one elder, service and day; changes by version; notice; papers."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import count
 
 import pytest
@@ -9,8 +9,7 @@ import pytest
 from domain.access.models import Consent
 from domain.audit import AuditEvent
 from domain.kept_answers import KeptAnswer
-from domain.planning.models import Assignment
-from domain.visits.models import ExcludedCarer, HomeVisitRequest, RequestWindow, RiskAssessment
+from domain.visits.models import ExcludedCarer, HomeVisitRequest, RequestWindow
 
 BOOK = """mutation Book($input: BookHomeVisitInput!) { bookHomeVisit(input: $input) {
   __typename
@@ -290,29 +289,6 @@ async def cancel(ask, who, request: str, now: datetime, **given) -> dict:
     return (await ask(CANCEL, who=who, now=now, input=given))["cancelHomeVisitRequest"]
 
 
-async def test_a_cancelled_request_withdraws_the_visits_that_people_were_told_of(published, ask, someone, an_id):
-    await published(3)
-    request = await an_id("HomeVisitRequest", "R001")
-
-    answer = await cancel(ask, await someone("booking_desk"), request, datetime(2026, 12, 4, 3, tzinfo=UTC))
-
-    assert answer["request"] == {"state": "cancelled", "cancelReason": "住院", "version": 2}
-    assert answer["withdrawnAssignments"] == 1
-    assert [one.state for one in await Assignment.filter(visit__request__key="R001")] == ["withdrawn"]
-
-
-@pytest.mark.parametrize(("minutes", "name"), [(119, "ValidationFailed"), (121, "HomeVisitRequestCancelled")])
-async def test_within_two_hours_of_a_visit_only_a_call_helps(published, ask, someone, an_id, minutes, name):
-    await published(3)
-    starts_at = (await Assignment.get(visit__request__key="R001")).starts_at
-    request = await an_id("HomeVisitRequest", "R001")
-
-    answer = await cancel(ask, await someone("booking_desk"), request, starts_at - timedelta(minutes=minutes))
-
-    assert answer["__typename"] == name
-    assert name == "HomeVisitRequestCancelled" or "please call" in answer["message"]
-
-
 @pytest.mark.parametrize(
     ("given", "name"),
     [
@@ -329,54 +305,3 @@ async def test_a_cancellation_without_reason_or_of_an_old_version_changes_nothin
 
     assert answer["__typename"] == name
     assert await rows() == before
-
-
-ASSESS = """mutation A($input: RecordAssessmentInput!) { recordAssessment(input: $input) {
-  __typename ... on ValidationFailed { problems { field } } } }"""
-CONSENT = """mutation C($input: RecordConsentInput!) { recordConsent(input: $input) {
-  __typename ... on ValidationFailed { problems { field } } } }"""
-
-
-@pytest.mark.parametrize(
-    ("role", "given", "name"),
-    [
-        ("coordinator", {}, "AssessmentRecorded"),
-        ("booking_desk", {}, "NotPermitted"),
-        ("guardian", {}, "NotPermitted"),
-        ("coordinator", {"assessedOn": "2026-12-05"}, "ValidationFailed"),
-        ("coordinator", {"validUntil": "2026-11-01"}, "ValidationFailed"),
-        ("coordinator", {"assessor": "x" * 81}, "ValidationFailed"),
-        ("coordinator", {"service": "garbage"}, "NotPermitted"),
-    ],
-)
-async def test_an_assessment_is_recorded_by_those_who_care(settled, ask, someone, an_id, role, given, name):
-    await settled()
-    facts = {"resident": await an_id("Resident", "E001"), "assessedOn": "2026-12-04", "idempotencyKey": "k"}
-
-    answer = await ask(ASSESS, who=await someone(role), input=facts | given)
-
-    assert answer["recordAssessment"]["__typename"] == name
-    assert await RiskAssessment.all().count() == (name == "AssessmentRecorded")
-
-
-@pytest.mark.parametrize(
-    ("role", "facts", "name"),
-    [
-        ("booking_desk", {"kind": "SERVICE"}, "ConsentRecorded"),
-        ("guardian", {"kind": "GUARDIAN"}, "ConsentRecorded"),
-        ("guardian", {"kind": "SERVICE"}, "NotPermitted"),
-        ("reader", {"kind": "SERVICE"}, "NotPermitted"),
-        ("booking_desk", {"kind": "SERVICE", "givenOn": "2027-01-01"}, "ValidationFailed"),
-    ],
-)
-async def test_a_consent_is_recorded_by_desks_and_by_guardians_for_their_children(
-    settled, ask, someone, an_id, role, facts, name
-):
-    await settled()
-    before = await Consent.all().count()
-    given = {"resident": await an_id("Resident", "Y1"), "givenOn": "2026-12-04", "idempotencyKey": "k"}
-
-    answer = await ask(CONSENT, who=await someone(role, children=("Y1",)), input=given | facts)
-
-    assert answer["recordConsent"]["__typename"] == name
-    assert await Consent.all().count() == before + (name == "ConsentRecorded")

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from itertools import count
 
 import pytest
 
@@ -29,7 +28,6 @@ WHAT_IF = """query W($plan: ID!, $changes: [PlanChangeInput!]!) { whatIf(plan: $
   ... on WhatIf { costBefore costAfter assignedAfter terms { name before after difference }
     moved { name visit { id } carersBefore { key } carersAfter { key } startsBefore startsAfter } }
   ... on ValidationFailed { problems { field mend } } } }"""
-KEYS = count()
 
 
 @pytest.fixture
@@ -38,18 +36,6 @@ async def coordinator(someone):
         return await someone("coordinator", unit)
 
     return of
-
-
-@pytest.fixture
-def change(ask):
-    """Run a mutation with a new idempotency key; answers its payload."""
-
-    async def run(document: str, who, **given) -> dict:
-        given = {"idempotencyKey": f"k{next(KEYS)}"} | given
-        answer = await ask(document, who=who, input=given)
-        return next(iter(answer.values()))
-
-    return run
 
 
 async def rows() -> tuple[int, ...]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from itertools import count
 
 import pytest
 
@@ -27,19 +26,12 @@ MOVE = """mutation M($input: MoveVisitInput!) { moveVisit(input: $input) {
   __typename ... on VisitMoved { plan { id } } ... on Conflict { message currentVersion other } } }"""
 PUBLISH = """mutation P($input: PublishPlanInput!) { publishPlan(input: $input) {
   __typename ... on NotReady { problems { field } } } }"""
-KEYS = count()
 
 
-@pytest.fixture
-def change(ask):
-    """Run a mutation with a new idempotency key; answers its payload."""
-
-    async def run(document: str, who, *, now=None, **given) -> dict:
-        given = {"idempotencyKey": f"k{next(KEYS)}"} | given
-        answer = await ask(document, who=who, input=given, **({"now": now} if now else {}))
-        return next(iter(answer.values()))
-
-    return run
+def visit_id(row: Assignment) -> str:
+    """Global id of the visit that somebody is assigned to."""
+    assert row.visit_id is not None
+    return global_id("Visit", row.visit_id)
 
 
 @pytest.fixture
@@ -209,7 +201,7 @@ async def test_of_a_nurses_no_and_a_coordinators_move_at_once_one_wins_and_the_o
     nurse, change, someone, an_id
 ):
     row, coordinator = await first(), await someone("coordinator")
-    move = {"visit": global_id("Visit", row.visit_id), "carer": await an_id("Volunteer", "C000"), "expectedVersion": 1}
+    move = {"visit": visit_id(row), "carer": await an_id("Volunteer", "C000"), "expectedVersion": 1}
 
     declined, moved = await asyncio.gather(
         change(DECLINE, nurse, reason="家里有事", **given(row)), change(MOVE, coordinator, **move)
@@ -225,7 +217,7 @@ async def test_of_a_nurses_no_and_a_coordinators_move_at_once_one_wins_and_the_o
 
 async def test_a_nurse_who_declines_after_a_move_reads_that_it_moves(nurse, change, someone, an_id):
     row = await first()
-    move = {"visit": global_id("Visit", row.visit_id), "carer": await an_id("Volunteer", "C000")}
+    move = {"visit": visit_id(row), "carer": await an_id("Volunteer", "C000")}
     await change(MOVE, await someone("coordinator"), **move)
 
     answer = await change(DECLINE, nurse, reason="家里有事", **given(row))
@@ -237,7 +229,7 @@ async def test_a_nurse_who_declines_after_a_move_reads_that_it_moves(nurse, chan
 async def test_a_coordinator_who_moves_after_a_no_that_they_have_not_seen_reads_why(nurse, change, someone, an_id):
     row, before = await first(), await Plan.all().count()
     await change(DECLINE, nurse, reason="家里有事", **given(row))
-    move = {"visit": global_id("Visit", row.visit_id), "carer": await an_id("Volunteer", "C000")}
+    move = {"visit": visit_id(row), "carer": await an_id("Volunteer", "C000")}
 
     unseen = await change(MOVE, await someone("coordinator"), expectedVersion=1, **move)
     seen = await change(MOVE, await someone("coordinator"), expectedVersion=2, **move)
@@ -250,7 +242,7 @@ async def test_a_coordinator_who_moves_after_a_no_that_they_have_not_seen_reads_
 
 async def test_an_id_of_a_roster_that_is_no_more_tells_what_became_of_the_visit(nurse, change, someone, an_id):
     row, coordinator = await first(), await someone("coordinator")
-    move = {"visit": global_id("Visit", row.visit_id), "carer": await an_id("Volunteer", "C000")}
+    move = {"visit": visit_id(row), "carer": await an_id("Volunteer", "C000")}
     moved = await change(MOVE, coordinator, **move)
     await change(PUBLISH, coordinator, plan=moved["plan"]["id"], expectedVersion=1)
 
@@ -263,7 +255,7 @@ async def test_an_id_of_a_roster_that_is_no_more_tells_what_became_of_the_visit(
 async def test_a_plan_that_gives_a_visit_to_whoever_declined_it_is_not_published(nurse, change, someone, an_id):
     row, coordinator = await first(), await someone("coordinator")
     other = (await Assignment.filter(carer__key="C001", plan_id=row.plan_id, visit_id__not_isnull=True))[-1]
-    move = {"visit": global_id("Visit", other.visit_id), "carer": await an_id("Volunteer", "C000")}
+    move = {"visit": visit_id(other), "carer": await an_id("Volunteer", "C000")}
     moved = await change(MOVE, coordinator, **move)
     await change(DECLINE, nurse, reason="家里有事", **given(row))
 

@@ -1,7 +1,5 @@
 """Absences, and weeks that are closed and opened again, over GraphQL."""
 
-from itertools import count
-
 import pytest
 
 from domain.audit import AuditEvent
@@ -16,20 +14,7 @@ CLOSE = """mutation C($input: WeekInput!) { closeWeek(input: $input) {
   __typename ... on WeekClosed { week { status } } ... on ValidationFailed { problems { field } } } }"""
 REOPEN = """mutation O($input: WeekInput!) { reopenWeek(input: $input) {
   __typename ... on WeekReopened { week { status } } ... on ValidationFailed { problems { field } } } }"""
-KEYS = count()
 TUESDAY = "2026-12-08"
-
-
-@pytest.fixture
-def change(ask):
-    """Run a mutation with a new idempotency key; answers its payload."""
-
-    async def run(document: str, who, **given) -> dict:
-        given = {"idempotencyKey": f"k{next(KEYS)}"} | given
-        answer = await ask(document, who=who, input=given)
-        return next(iter(answer.values()))
-
-    return run
 
 
 async def test_a_coordinator_reports_an_absence_and_takes_it_back(settled, change, someone, an_id):

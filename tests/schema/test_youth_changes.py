@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from itertools import count
 
 import pytest
 
@@ -29,20 +28,7 @@ LEAVE = """mutation L($input: CancelEnrolmentInput!) { cancelEnrolment(input: $i
 ATTEND = """mutation A($input: RecordAttendanceInput!) { recordAttendance(input: $input) {
   __typename ... on AttendanceRecorded { present absent } ... on ValidationFailed { problems { field } } } }"""
 LIST = """query L($session: ID) { enrolments(session: $session) { nodes { child { key } state attended } } }"""
-KEYS = count()
 SATURDAY = "2026-12-12"
-
-
-@pytest.fixture
-def change(ask):
-    """Run a mutation with a new idempotency key; answers its payload."""
-
-    async def run(document: str, who, *, now=None, **given) -> dict:
-        given = {"idempotencyKey": f"k{next(KEYS)}"} | given
-        answer = await ask(document, who=who, input=given, **({"now": now} if now else {}))
-        return next(iter(answer.values()))
-
-    return run
 
 
 @pytest.fixture

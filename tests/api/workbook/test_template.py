@@ -55,7 +55,8 @@ async def test_the_example_rows_would_import_if_they_were_no_examples(database, 
         worksheet = workbook[sheet.title]
         for row in worksheet.iter_rows(min_row=2):
             for cell in row:
-                cell.value = cell.value.replace("例-", "") if isinstance(cell.value, str) else cell.value
+                if isinstance(cell.value, str):
+                    worksheet.cell(cell.row, cell.column, cell.value.replace("例-", ""))
     workbook.save(template)
 
     answer = await import_workbook(template, actor="tester", now=now)

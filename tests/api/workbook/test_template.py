@@ -53,10 +53,9 @@ async def test_the_example_rows_would_import_if_they_were_no_examples(database, 
     workbook = load_workbook(template)
     for sheet in SHEETS:
         worksheet = workbook[sheet.title]
-        for row in worksheet.iter_rows(min_row=2):
-            for cell in row:
-                if isinstance(cell.value, str):
-                    worksheet.cell(cell.row, cell.column, cell.value.replace("例-", ""))
+        for number, row in enumerate(worksheet.iter_rows(min_row=2, values_only=True), start=2):
+            for column, value in enumerate(row, start=1):
+                worksheet.cell(number, column, value.replace("例-", "") if isinstance(value, str) else value)
     workbook.save(template)
 
     answer = await import_workbook(template, actor="tester", now=now)

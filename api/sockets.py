@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from cross_web import HTTPException
 from graphql import GraphQLError
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.dataloader import DataLoader
 from strawberry.extensions import SchemaExtension
@@ -31,7 +31,7 @@ class SocketMessages(ASGIWebSocketAdapter):
         """Each message as JSON."""
         del ignore_parsing_errors  # asked for by the older protocol alone
         try:
-            while True:
+            while self.ws.application_state != WebSocketState.DISCONNECTED:
                 text = await self.ws.receive_text()
                 if len(text) > self.view.limits.body_bytes:
                     await self.close(1009, "message too large")

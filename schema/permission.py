@@ -7,7 +7,6 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
-    ExecutionResult,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -54,7 +53,7 @@ class PermissionCheck(SchemaExtension):
             who: Principal | None = context.context.principal
             denied = denied_fields(document, schema._schema, PermissionCheck.policies, who)  # noqa: SLF001  (strawberry's way to graphql-core's schema)
             if denied:
-                context.result = ExecutionResult(data=None, errors=[not_permitted(denied, who)])
+                raise not_permitted(denied, who)  # a result set here would be passed over by subscriptions
         yield
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import AsyncGenerator
 from contextlib import contextmanager
+from itertools import count
 
 import pytest
 import strawberry
@@ -15,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from strawberry.dataloader import DataLoader
 
 from api.http import LinliGraphQL
 from api.limits import BodyLimit, TimeLimit, TransportLimits
@@ -23,7 +25,12 @@ from api.operations import OneOperation
 from api.sockets import FreshRows
 from schema.limits import DocumentLimits
 
+reads = count()
 open_counts: list[int] = []  # subscriptions that have begun and not yet ended
+
+
+async def read_rows(keys: list[str]) -> list[int]:
+    return [next(reads) for _ in keys]
 
 
 @strawberry.type
@@ -51,6 +58,13 @@ class Query:
     @strawberry.field
     def needs(self, number: int = 1) -> int:
         return number
+
+    @strawberry.field
+    async def row(self, info: strawberry.Info) -> int:
+        """A row that differs each time that it is read, through a loader of the request's context."""
+        if not hasattr(info.context, "rows"):
+            info.context.rows = DataLoader(load_fn=read_rows)
+        return await info.context.rows.load("row")
 
     @strawberry.field
     async def slow(self) -> str:

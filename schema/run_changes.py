@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from domain.outcomes import Refusal, ValidationFailed
 from domain.planning import runs
 from domain.planning.queries import week_status
 from domain.planning.weeks import parse_week
+from schema.doing import done_once, idempotency_key, principal
 from schema.policy import exposed
 from schema.refusals import Conflict, NotPermitted, NotReady, not_permitted, refusal
 from schema.refusals import ValidationFailed as ValidationFailedType
@@ -28,6 +28,7 @@ class StartMatchingRunInput:
 
     scope: strawberry.ID = strawberry.field(description="Global id of the planning unit.")
     iso_week: str = strawberry.field(description="The week, as in 2026-W49.")
+    idempotency_key: str = idempotency_key()
     seconds: float = strawberry.field(default=20.0, description="Longest time to search; small weeks stop when proven.")
     seed: int = strawberry.field(default=0, description="Another seed may find another plan.")
 
@@ -37,6 +38,7 @@ class CancelMatchingRunInput:
     """Which run to cancel."""
 
     run: strawberry.ID = strawberry.field(description="Global id of the run.")
+    idempotency_key: str = idempotency_key()
 
 
 @strawberry.type(description="A run that waits for a worker; follow it with `matchingRunProgress`.")
@@ -95,9 +97,12 @@ async def started(unit: Organization, input: StartMatchingRunInput, info: Info[A
     week = parse_week(unit, input.iso_week)
     if isinstance(week, ValidationFailed):
         return refusal(week, info)
-    who: Principal = info.context.principal
-    answer = await runs.request_run(
-        unit, week, seconds=input.seconds, seed=input.seed, now=datetime.now(UTC), actor=who.login
+    who, now = principal(info), info.context.clock()
+    answer = await done_once(
+        info,
+        input,
+        runs.RunRequested,
+        lambda: runs.request_run(unit, week, seconds=input.seconds, seed=input.seed, now=now, actor=who.login),
     )
     if isinstance(answer, Refusal):
         return refusal(answer, info)
@@ -113,7 +118,10 @@ async def cancel_matching_run(info: Info[Any, Any], input: CancelMatchingRunInpu
     who: Principal | None = info.context.principal
     if row is None or who is None or not who.may_plan(row.unit_id):
         return not_permitted(info)
-    answer = await runs.request_cancel(row.id, now=datetime.now(UTC), actor=who.login)
+    now = info.context.clock()
+    answer = await done_once(
+        info, input, runs.CancelRequested, lambda: runs.request_cancel(row.id, now=now, actor=who.login)
+    )
     if isinstance(answer, Refusal):
         return refusal(answer, info)  # type: ignore[return-value]  # a run is never refused as not ready
     return MatchingRunCancelled(run=await shown(row.id))

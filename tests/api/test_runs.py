@@ -7,18 +7,21 @@ import socket
 import subprocess
 import sys
 import time
+from uuid import uuid4
 
 import httpx2
 import pytest
 
 from api.cli import run as linli
 
-START = """mutation Start($scope: ID!, $week: String!, $seconds: Float!) {
-  startMatchingRun(input: { scope: $scope, isoWeek: $week, seconds: $seconds }) {
+START = """mutation Start($scope: ID!, $week: String!, $seconds: Float!, $key: String!) {
+  startMatchingRun(input: { scope: $scope, isoWeek: $week, seconds: $seconds, idempotencyKey: $key }) {
     __typename ... on MatchingRunStarted { run { id state } } ... on Refusal { message }
   }
 }"""
-CANCEL = "mutation Cancel($run: ID!) { cancelMatchingRun(input: { run: $run }) { __typename } }"
+CANCEL = """mutation Cancel($run: ID!, $key: String!) {
+  cancelMatchingRun(input: { run: $run, idempotencyKey: $key }) { __typename }
+}"""
 RUN = "query Run($run: ID!) { node(id: $run) { ... on MatchingRun { state assigned visits stopped failure isoWeek } } }"
 WEEK = """query Week($scope: ID!, $week: String!) {
   week(scope: $scope, isoWeek: $week) { plan { number assigned visits } runs { id state } }
@@ -72,7 +75,7 @@ class Server:
         return answer["data"]
 
     def match(self, week: str, seconds: float) -> dict:
-        return self.ask(START, scope=self.scope, week=week, seconds=seconds)["startMatchingRun"]
+        return self.ask(START, scope=self.scope, week=week, seconds=seconds, key=uuid4().hex)["startMatchingRun"]
 
     def run(self, run_id: str) -> dict:
         return self.ask(RUN, run=run_id)["node"]
@@ -127,13 +130,13 @@ def test_a_cancelled_run_is_cancelled_within_a_second_and_keeps_its_best_plan(se
     server.wait_for(lambda: server.run(run_id)["assigned"], seconds=30)
 
     asked = time.monotonic()
-    answer = server.ask(CANCEL, run=run_id)["cancelMatchingRun"]["__typename"]
+    answer = server.ask(CANCEL, run=run_id, key=uuid4().hex)["cancelMatchingRun"]["__typename"]
     state, took_s = server.run(run_id)["state"], time.monotonic() - asked
 
     assert (answer, state) == ("MatchingRunCancelled", "cancelled")
     assert took_s < 1
     server.wait_for(lambda: server.week("2027-W11")["plan"], seconds=10)
-    assert server.ask(CANCEL, run=run_id)["cancelMatchingRun"]["__typename"] == "Conflict"
+    assert server.ask(CANCEL, run=run_id, key=uuid4().hex)["cancelMatchingRun"]["__typename"] == "Conflict"
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])

@@ -1,7 +1,6 @@
 """A coordinator's changes over GraphQL: pins, moves, swaps, what-if, publishing; refusals change nothing."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
@@ -23,11 +22,6 @@ SWAP = """mutation S($input: SwapVisitsInput!) { swapVisits(input: $input) {
 PUBLISH = """mutation P($input: PublishPlanInput!) { publishPlan(input: $input) {
   __typename ... on PlanPublished { assignments plan { state version } }
   ... on Conflict { message currentVersion } ... on NotReady { problems { field } } } }"""
-WHAT_IF = """query W($plan: ID!, $changes: [PlanChangeInput!]!) { whatIf(plan: $plan, changes: $changes) {
-  __typename
-  ... on WhatIf { costBefore costAfter assignedAfter terms { name before after difference }
-    moved { name visit { id } carersBefore { key } carersAfter { key } startsBefore startsAfter } }
-  ... on ValidationFailed { problems { field mend } } } }"""
 
 
 @pytest.fixture
@@ -153,85 +147,6 @@ async def test_visits_of_one_carer_have_nothing_to_exchange(matched, change, coo
 
     assert [one["field"] for one in answer["problems"]] == ["other"]
     assert await rows() == before
-
-
-async def test_what_if_tells_what_a_move_will_cost_and_stores_nothing(matched, ask, change, coordinator, an_id):
-    await matched(20)
-    who, row, carer = await coordinator(), await made_by("C001"), await an_id("Volunteer", "C000")
-    plan = global_id("Plan", row.plan_id)
-    before = await rows()
-
-    asked = await ask(WHAT_IF, who=who, plan=plan, changes=[{"move": {"visit": visit_id(row), "carer": carer}}])
-    after = await rows()
-    moved = await change(MOVE, who, visit=visit_id(row), carer=carer)
-
-    told = asked["whatIf"]
-    assert after == before
-    assert told["costAfter"] - told["costBefore"] == moved["costDifference"]
-    assert sum(one["difference"] for one in told["terms"]) == moved["costDifference"]
-    assert [(one["visit"]["id"], one["carersBefore"], one["carersAfter"]) for one in told["moved"]] == [
-        (visit_id(row), [{"key": "C001"}], [{"key": "C000"}])
-    ]
-
-
-async def test_what_if_a_carer_is_away_names_everything_that_moves(matched, ask, coordinator, an_id):
-    await matched(20)
-    row = await made_by("C001")
-    mine = await Assignment.filter(carer__key="C001", plan_id=row.plan_id, visit_id__not_isnull=True).count()
-
-    answer = await ask(
-        WHAT_IF,
-        who=await coordinator(),
-        plan=global_id("Plan", row.plan_id),
-        changes=[{"removeCarer": {"carer": await an_id("Practitioner", "C001")}}],
-    )
-
-    told = answer["whatIf"]
-    assert len(told["moved"]) >= mine
-    assert all({"key": "C001"} not in one["carersAfter"] for one in told["moved"])
-    assert told["costAfter"] > told["costBefore"]
-
-
-async def test_what_if_a_window_is_added_places_the_visit_in_it_if_that_is_better(matched, ask, coordinator):
-    await matched(20)
-    row = await made_by("C001")
-    saturday = row.starts_at.replace(day=12, hour=2, minute=0)
-    window = {"startsAt": saturday.isoformat(), "endsAt": (saturday + timedelta(hours=4)).isoformat()}
-
-    answer = await ask(
-        WHAT_IF,
-        who=await coordinator(),
-        plan=global_id("Plan", row.plan_id),
-        changes=[{"addWindow": {"visit": visit_id(row), **window}}],
-    )
-
-    assert answer["whatIf"]["__typename"] == "WhatIf"
-    assert answer["whatIf"]["costAfter"] <= answer["whatIf"]["costBefore"]
-
-
-@pytest.mark.parametrize("changes", [[], [{"move": {"visit": "V"}}] * 11])
-async def test_what_if_is_asked_of_one_to_ten_changes(matched, ask, coordinator, changes):
-    await matched(20)
-    row = await made_by("C001")
-    given = [{"move": {"visit": visit_id(row)}} for _ in changes]
-
-    answer = await ask(WHAT_IF, who=await coordinator(), plan=global_id("Plan", row.plan_id), changes=given)
-
-    assert [one["field"] for one in answer["whatIf"]["problems"]] == ["changes"]
-
-
-async def test_what_if_names_the_change_that_cannot_be_made(matched, ask, coordinator):
-    await matched(20)
-    row = await made_by("C001")
-
-    answer = await ask(
-        WHAT_IF,
-        who=await coordinator(),
-        plan=global_id("Plan", row.plan_id),
-        changes=[{"move": {"visit": visit_id(row)}}],
-    )
-
-    assert [one["field"] for one in answer["whatIf"]["problems"]] == ["changes[0].carer"]
 
 
 async def test_the_newest_plan_is_published_once(matched, change, coordinator):

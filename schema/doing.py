@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict
@@ -16,11 +17,12 @@ from strawberry.types import Info
 
 from domain.access.principal import Principal
 from domain.idempotency import Call, earlier_answer, once
-from domain.outcomes import Refusal
+from domain.outcomes import Refusal, ValidationFailed
 from schema.relay import row_id
 
 T = TypeVar("T")
 W = TypeVar("W")
+UNKEPT = re.compile(r"\\u0000|[\ud800-\udfff]")  # PostgreSQL keeps no NUL, and no encoding keeps half a pair
 
 
 class Input(Protocol):
@@ -48,9 +50,11 @@ def principal(info: Info[Any, Any]) -> Principal:
     return who
 
 
-def call_of(info: Info[Any, Any], given: Input) -> Call:
-    """The call by its caller, key, operation, and a hash of the rest of its input."""
+def call_of(info: Info[Any, Any], given: Input) -> Call | ValidationFailed:
+    """The call by its caller, key, operation, and a hash of the rest of its input; refused if no database keeps it."""
     facts: dict[str, Any] = asdict(given)  # type: ignore[call-overload]  # every input is a dataclass
+    if UNKEPT.search(json.dumps(facts, default=str, ensure_ascii=False)):
+        return ValidationFailed.of("input", "", "含有不能保存的字符。", "It has characters that can't be kept.")
     facts.pop("idempotency_key")
     text = json.dumps(facts, default=str, sort_keys=True)
     return Call(
@@ -65,7 +69,8 @@ async def done_once(
     info: Info[Any, Any], given: Input, answers: type[T], write: Callable[[], Awaitable[T | Refusal]]
 ) -> T | Refusal:
     """The answer of a quick operation, done now or the first time that the call came."""
-    return await once(call_of(info, given), answers, write, now=info.context.clock())
+    call = call_of(info, given)
+    return call if isinstance(call, Refusal) else await once(call, answers, write, now=info.context.clock())
 
 
 async def done_once_slowly(
@@ -77,6 +82,8 @@ async def done_once_slowly(
 ) -> T | Refusal:
     """As `done_once` for an operation that computes: `work` runs in no transaction, and only if the call is new."""
     call = call_of(info, given)
+    if isinstance(call, Refusal):
+        return call
     earlier = await earlier_answer(call, answers)
     if earlier is not None:
         return earlier

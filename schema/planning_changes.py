@@ -13,7 +13,7 @@ from domain.outcomes import NotPermitted, Refusal
 from domain.planning import models
 from domain.planning.changing import Change, Stored, store_change
 from domain.planning.compile import Compiled
-from domain.planning.moving import moved
+from domain.planning.moving import moved, outside
 from domain.planning.operations import Published, publish_plan, publishable
 from domain.planning.pins import Pinned, PinWish, Unpinned, checked_pin, store_pin, unpin_visit
 from domain.planning.swapping import swapped
@@ -155,6 +155,8 @@ async def pin_visit_(info: Anything, input: PinVisitInput) -> PinVisitResult:  #
         compiled = await compiled_for(asked, info)
         if isinstance(compiled, Refusal):
             return compiled
+        if input.starts_at is not None and (refused := outside(input.starts_at, compiled, "startsAt")):
+            return refused
         wish = await checked_pin(
             asked.engine_id, compiled, carer=text_of(carer), starts_at=input.starts_at, slot=input.slot
         )

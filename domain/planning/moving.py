@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from domain.calendar import WEEK_S
 from domain.outcomes import Conflict, FieldProblem, Refusal, ValidationFailed
 from domain.planning.changing import Base, Change, Stored, changed, fixed_but, read_base, resolved, store_change
 from domain.planning.compile import Compiled
@@ -69,6 +70,8 @@ def wanted(
     who = None if carer is None else carer_of(carer, compiled)
     if isinstance(who, ValidationFailed):
         return who
+    if starts_at is not None and (refusal := outside(starts_at, compiled, "startsAt")):
+        return refusal
     slots = len(next(one for one in compiled.problem.visits if one.id == subject.engine_id).slots)
     if not 0 <= slot < slots:
         return ValidationFailed.of(
@@ -79,6 +82,20 @@ def wanted(
     if who is not None:
         crew[slot] = str(who.id)
     return subject, Pin(None if starts_at is None else compiled.week.second_of(starts_at), tuple(crew))
+
+
+def outside(moment: datetime, compiled: Compiled, field: str) -> ValidationFailed | None:
+    """Refuse a moment that lies in no part of the week, or names no offset from UTC."""
+    aware = moment.tzinfo is not None and compiled.week.at(0) <= moment < compiled.week.at(WEEK_S)
+    if aware:
+        return None
+    week = compiled.week.text
+    return ValidationFailed.of(
+        field,
+        moment.isoformat(),
+        f"请给 {week} 之内的时间,并写明时区,如 +08:00。",
+        f"Give a time in {week} with its offset, such as +08:00.",
+    )
 
 
 async def seen_before(base: Base, subject: Subject, slot: int, expected_version: int) -> Conflict | None:

@@ -13,7 +13,7 @@ from domain.outcomes import ValidationFailed
 from domain.planning.changing import resolved, standing
 from domain.planning.compile import Compiled
 from domain.planning.models import Plan as PlanModel
-from domain.planning.moving import placed, wanted
+from domain.planning.moving import outside, placed, wanted
 from domain.planning.operations import engine_plan
 from domain.planning.pins import against
 from domain.planning.stop_names import stop_name
@@ -201,8 +201,10 @@ async def with_more_time(trial: Trial, change: MoreTime, compiled: Compiled) -> 
     subject = ready_subject(change.visit, compiled)
     if isinstance(subject, ValidationFailed):
         return subject
+    if refusal := outside(change.starts_at, compiled, "startsAt") or outside(change.ends_at, compiled, "endsAt"):
+        return refusal
     start_s, end_s = compiled.week.second_of(change.starts_at), compiled.week.second_of(change.ends_at)
-    if not 0 <= start_s < end_s <= trial.problem.horizon_s:
+    if not start_s < end_s:
         return ValidationFailed.of(
             "endsAt", change.ends_at, "结束要晚于开始,且在这一周内。", "End after the start, within this week."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from domain.organizations.models import Organization
@@ -17,6 +17,7 @@ from domain.wording import Words
 DAY_MIN = 24 * 60
 MOST_WINDOWS = 50
 LONGEST_NAME = 80
+MOST_AHEAD = timedelta(days=3_660)
 CHANNELS = ("online", "phone", "wechat", "proxy", "door")
 PRIORITIES = ("routine", "urgent", "asap", "stat")
 
@@ -58,6 +59,7 @@ async def problems_of(
     found = [
         *window_problems(booking, service.duration_min, today, known),
         *term_problems(booking, starts_on),
+        *far_days(booking, today),
         *who_problems(booking, today),
         *await carer_problems(booking, unit),
     ]
@@ -112,6 +114,17 @@ def term_problems(booking: Booking, starts_on: date | None) -> Iterator[FieldPro
     if booking.ends_on is not None and starts_on is not None and booking.ends_on < starts_on:
         mend = Words("结束日期不能早于开始日期。", "Let it end on its first day or later.")
         yield FieldProblem("endsOn", booking.ends_on.isoformat(), mend)
+
+
+def far_days(booking: Booking, today: date) -> Iterator[FieldProblem]:
+    """Days so far off that somebody must have mistyped them."""
+    last = today + MOST_AHEAD
+    days = [("startsOn", booking.starts_on), ("endsOn", booking.ends_on)]
+    days += [(f"windows[{i}]", time.on_date) for i, time in enumerate(booking.windows)]
+    days += [(f"wishes[{i}]", time.on_date) for i, time in enumerate(booking.wishes)]
+    for field, day in days:
+        if day is not None and day > last:
+            yield FieldProblem(field, day.isoformat(), Words(f"请给 {last} 以前的日期。", f"Give a day before {last}."))
 
 
 def who_problems(booking: Booking, today: date) -> Iterator[FieldProblem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from domain.youth.models import Session, YouthProgram
 from domain.youth.operations import CANCELLED, HOME_ZONE, Scheduled, SessionEntry, schedule_session
 
 DAY_MIN = 24 * 60
+MOST_AHEAD = timedelta(days=3 * 366)
 LONGEST = {"title": 120, "title_en": 120, "theme": 64}
 
 
@@ -151,6 +152,9 @@ def problems_of(plan: SessionPlan, today: date) -> Iterator[FieldProblem]:
             yield FieldProblem(name, value[:20], Words(f"最多 {most} 个字符。", f"Write at most {most} characters."))
     if plan.on_date < today:
         mend = Words("这一天已经过去。", "That day is over: give today or a later day.")
+        yield FieldProblem("onDate", plan.on_date.isoformat(), mend)
+    if plan.on_date > today + MOST_AHEAD:
+        mend = Words("请给三年内的日期。", "Give a day within three years.")
         yield FieldProblem("onDate", plan.on_date.isoformat(), mend)
     if not 0 <= plan.start_min < plan.end_min <= DAY_MIN:
         mend = Words("结束要晚于开始,且在同一天内。", "End after the start, on the same day.")

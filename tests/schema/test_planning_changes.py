@@ -124,6 +124,19 @@ async def test_a_move_that_breaks_a_rule_says_which(matched, change, coordinator
     assert await rows() == before
 
 
+@pytest.mark.parametrize(
+    "moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026-12-08T09:00:00", "2026-12-21T09:00:00Z"]
+)
+async def test_a_time_of_another_week_or_without_an_offset_is_refused(matched, change, coordinator, moment):
+    await matched(10)
+    row, who, before = await made_by("C001"), await coordinator(), await rows()
+
+    answers = [await change(one, who, visit=visit_id(row), startsAt=moment) for one in (MOVE, PIN)]
+
+    assert [one["problems"][0]["field"] for one in answers] == ["startsAt"] * 2
+    assert await rows() == before
+
+
 async def test_two_visits_exchange_their_carers_and_nothing_else_changes(matched, change, coordinator):
     await matched(20)
     one, two = await made_by("C000"), await made_by("C001")

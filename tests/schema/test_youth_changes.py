@@ -95,6 +95,7 @@ async def test_a_session_is_moved_by_version(schedule):
         ({"title": " "}, "title"),
         ({"title": "x" * 121}, "title"),
         ({"onDate": "2026-12-03"}, "onDate"),
+        ({"onDate": "9999-12-31", "endMinute": 1440}, "onDate"),
         ({"startMinute": 600, "endMinute": 600}, "endMinute"),
         ({"endMinute": 1441}, "endMinute"),
         ({"level": 0}, "level"),

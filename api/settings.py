@@ -17,3 +17,4 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     language: Language = "zh"
+    origins: list[str] = []

@@ -33,10 +33,10 @@ class Limits:
     """
 
     characters: int = 50_000
-    tokens: int = 3_000
+    tokens: int = 2_000
     definitions: int = 100
     depth: int = 20
-    fields: int = 1_000
+    fields: int = 600
     root_fields: int = 30
     aliases: int = 100
     aliases_in_one_selection: int = 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 
 import uvicorn
@@ -9,9 +10,11 @@ import uvicorn
 from api.app import LOOPBACK, create_app
 from api.cli.options import Options, missing_file, no_data
 from api.cli.report import complain
+from api.limits import TRANSPORT_LIMITS
 from api.settings import Settings
 
 DEFAULT = Options()
+STOP_S = 3  # for answers under way; a stream of events would otherwise hold a stop for ever
 
 
 def serve(*, host: str | None = None, port: int | None = None, options: Options = DEFAULT) -> int:
@@ -49,11 +52,16 @@ def serve_database(options: Options, host: str, port: int, *, demo_token: str | 
         )
         return 2
     print(f"GraphiQL: http://{host}:{port}/graphql   ({'Ctrl-C 停止' if zh else 'Ctrl-C stops'})", flush=True)
+    app = create_app(options.database_url, options.language, demo_token=demo_token, origins=Settings().origins)
+    gc.collect()
+    gc.freeze()  # what is loaded stays: walking it again held every request up for 0.2 s now and then
     uvicorn.run(
-        create_app(options.database_url, options.language, demo_token=demo_token),
+        app,
         host=host,
         port=port,
         log_level="warning",
+        ws_max_size=TRANSPORT_LIMITS.body_bytes,
+        timeout_graceful_shutdown=STOP_S,
     )
     return 0
 

@@ -78,7 +78,7 @@ def figures(document: str, **variables):
         ("{ " + " ".join(f"n{i}: node(id: 1) {{ {aliases(20)} }}" for i in range(5)) + " }", "aliases"),
         ("{ communities { nodes { " + "key " * 26 + "} } }", "repeats"),
         ("{ communities { " + "nodes { " + "plannedBy { key } " * 6 + "} " * 5 + "} }", None),
-        (" ".join(f"query Q{i} {{ __typename }}" for i in range(61)), "definitions"),
+        (" ".join(f"query Q{i} {{ __typename }}" for i in range(101)), "definitions"),
         (nested("a { ", 21), "depth"),
         (nested("a { ", 190), "depth"),
         (nested("a { ", 250), "depth"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from api.graphiql import STATIC
 from api.http import LinliGraphQL
 from api.jobs.runs import start_jobs, stop_jobs
-from api.limits import BodyLimit, TimeLimit
+from api.limits import TRANSPORT_LIMITS, BodyLimit, TimeLimit, TransportLimits
 from api.masking import MaskBugs, keep_quiet
 from api.operations import OneOperation
 from api.sockets import FreshRows
@@ -29,7 +30,12 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def create_app(
-    database_url: str, language: Language = "zh", *, demo_token: str | None = None, origins: Sequence[str] = ()
+    database_url: str,
+    language: Language = "zh",
+    *,
+    demo_token: str | None = None,
+    origins: Sequence[str] = (),
+    limits: TransportLimits = TRANSPORT_LIMITS,
 ) -> Starlette:
     """The application over one database, which it opens and migrates at start. `language` is for requests that
     name none; `demo_token` signs in whoever opens GraphiQL; pages of `origins` may open sockets as our own may."""
@@ -44,8 +50,8 @@ def create_app(
         await store.close()
 
     keep_quiet()
-    schema = build([MaskBugs, DocumentLimits, OneOperation, TimeLimit, FreshRows])
-    graphql = LinliGraphQL(schema, language, demo_token, origins=origins)
+    schema = build([MaskBugs, DocumentLimits, OneOperation, partial(TimeLimit, limits.operation_s), FreshRows])
+    graphql = LinliGraphQL(schema, language, demo_token, limits=limits, origins=origins)
     return Starlette(
         routes=[
             Route("/", to_graphql),
@@ -55,7 +61,10 @@ def create_app(
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         # a web page elsewhere that resolves its own name to 127.0.0.1 is not this machine's user
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"]), Middleware(BodyLimit)],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"]),
+            Middleware(BodyLimit, limits),
+        ],
         lifespan=lifespan,
     )
 

@@ -1,12 +1,16 @@
 """Operations over a WebSocket: graphql-transport-ws, from our own pages, read with care."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from api.app import create_app
+from api.limits import TransportLimits
+from domain import store
+from domain.access.accounts import add_account
 
 PROTOCOL = "graphql-transport-ws"
 HERE = {"host": "127.0.0.1"}
@@ -223,6 +227,37 @@ def test_a_token_that_is_none_is_turned_away_in_the_handshake_and_after(database
         with client.websocket_connect("/graphql", [PROTOCOL], headers=HERE) as late:
             late.send_json({"type": "connection_init", "payload": {"authorization": "Bearer linli_nonsense"}})
             assert closed(late)[0] == 4403
+
+
+async def test_a_socket_ends_when_its_token_is_signed_out(database_url):
+    await store.connect(database_url)
+    await add_account("wang", "a long password", ["administrator"], now=datetime.now(UTC), actor="test")
+    await store.close()
+
+    with TestClient(
+        create_app(database_url, limits=TransportLimits(idle_s=2.0)), base_url="http://127.0.0.1"
+    ) as client:
+        sign_in = (
+            'mutation { signIn(input: { login: "wang", password: "a long password" }) { ... on SignedIn { token } } }'
+        )
+        token = client.post("/graphql", json={"query": sign_in}).json()["data"]["signIn"]["token"]
+        authorization = {"authorization": f"Bearer {token}"}
+        with client.websocket_connect("/graphql", [PROTOCOL], headers=HERE) as socket:
+            begin(socket, **authorization)
+            client.post("/graphql", json={"query": "mutation { signOut { __typename } }"}, headers=authorization)
+
+            assert closed(socket) == (4403, "signed out")
+
+
+@pytest.mark.parametrize("query", ["{ slow }", "{ hello slow }"])
+def test_a_query_over_a_socket_ends_after_its_time(query, connect):
+    with connect(operation_s=0.1) as socket:
+        begin(socket)
+        subscribe(socket, query)
+        told = socket.receive_json()
+
+    errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
+    assert errors[0]["extensions"]["code"] == "TOO_SLOW"
 
 
 def test_a_subscription_without_signing_in_is_refused(database_url):

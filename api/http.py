@@ -181,12 +181,19 @@ class LinliGraphQL(GraphQL[Context, None]):
         return given
 
     def decode_json(self, data: str | bytes) -> object:
-        """JSON in UTF-8. Raises JSONDecodeError for what is none, has numbers without end or nests without end."""
+        """JSON in UTF-8. Raises JSONDecodeError for what is none, has numbers or nests without end, or text that no
+        database holds: half of a surrogate pair, or the character 0."""
         try:
-            return json.loads(data if isinstance(data, str) else data.decode())
+            text = data if isinstance(data, str) else data.decode()
+            found = json.loads(text)
+            if "\\u" in text:
+                json.dumps(found, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
             reason = str(error) if isinstance(error, json.JSONDecodeError) else "not JSON in UTF-8"
             raise json.JSONDecodeError(reason, "", 0) from None
+        if "\\u0000" in text:
+            raise json.JSONDecodeError("text with the character 0", "", 0)
+        return found
 
     async def execute_single(
         self,

@@ -80,6 +80,8 @@ def test_an_answer_with_an_error_in_it_is_a_200_with_data(client):
         ('{"query": "{ hello }"}'.encode("utf-16"), PLAIN, 400),
         (b"[" * 100_000, PLAIN, 400),
         (b'{"query": "{ hello }", "variables": {"name": ' + b"9" * 5_000 + b"}}", PLAIN, 400),
+        (b'{"query": "{ hello }", "variables": {"name": "\\ud800"}}', PLAIN, 400),
+        (b'{"query": "{ hello }", "variables": {"name": "\\u0000"}}', PLAIN, 400),
         (b'{"query": 5}', PLAIN, 400),
         (b'{"query": "{ hello }", "variables": []}', PLAIN, 400),
         (b'{"query": "{ hello }", "operationName": {}}', PLAIN, 400),
@@ -105,6 +107,14 @@ def test_what_can_not_be_read_as_a_request_is_told_in_json(body, content_type, s
 @pytest.mark.parametrize("body", [{"query": "{ hello }", "variables": None, "operationName": None}, HELLO])
 def test_null_is_as_good_as_nothing(body, client):
     assert post(client, body).json() == {"data": {"hello": "hello you"}}
+
+
+def test_signs_outside_of_the_basic_plane_come_back_as_they_were(client):
+    body = (
+        b'{"query": "query Q($name: String!) { hello(name: $name) }", "variables": {"name": "\\ud83d\\ude00 \\u90bb"}}'
+    )
+
+    assert post(client, body).json() == {"data": {"hello": "hello 😀 邻"}}
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from matching.solve import solve
-
 from domain.organizations.models import Organization
 from domain.outcomes import Conflict, FieldProblem, NotReady, ValidationFailed
 from domain.planning.compile import Compiled, compile_week
@@ -22,6 +20,7 @@ from domain.visits.operations import owe_visits
 from domain.wording import Words
 from matching.plan import Plan, Progress, Solution
 from matching.problem import WEEK_S
+from matching.solve import solve
 
 OnProgress = Callable[[Progress], bool]
 

@@ -16,7 +16,6 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError, MissingQueryError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
-from strawberry.http.parse_content_type import parse_content_type
 from strawberry.http.streaming import SSETransport
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
@@ -29,13 +28,13 @@ from api.jobs.runs import enqueue_run
 from api.limits import TRANSPORT_LIMITS, TransportLimits
 from api.masking import MESSAGE, log_bug
 from api.negotiation import GRAPHQL, JSON, accepted
+from api.parameters import check_content_type, request_data
 from api.refusing import RefusedRequest, refuse
 from api.signin import Doorkeeper
 from api.sockets import Socket, SocketMessages
 from domain.wording import Language
 from schema.context import Context
 
-KINDS: dict[type, str] = {str: "text", dict: "an object"}
 STATUS_OF_CODE = {"UNAUTHENTICATED": 401, "NOT_PERMITTED": 403, "INTERNAL": 500, "TOO_SLOW": 503}
 
 
@@ -162,19 +161,10 @@ class LinliGraphQL(GraphQL[Context, None]):
             if request.method == "GET"
             else self._body(request.content_type or "", await request.get_body())
         )
-        wanted = accepted(request.headers.get("accept", ""))
-        return GraphQLRequestData(
-            query=parameter(given, "query", str),
-            variables=parameter(given, "variables", dict),
-            operation_name=parameter(given, "operationName", str),
-            extensions=parameter(given, "extensions", dict),
-            protocol="sse" if wanted.rather_events else "http",
-        )
+        return request_data(given, is_stream=accepted(request.headers.get("accept", "")).rather_events)
 
     def _body(self, content_type: str, body: str | bytes) -> Mapping[str, Any]:
-        kind, options = parse_content_type(content_type)
-        if kind.lower() != JSON or options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-            raise RefusedRequest(415, "BAD_CONTENT_TYPE", f"send {JSON} in UTF-8", headers={"Accept-Post": JSON})
+        check_content_type(content_type)
         given = self.parse_json(body)
         if not isinstance(given, dict):
             raise RefusedRequest(400, "BAD_REQUEST", "send a JSON object with `query`; one operation a request")
@@ -258,14 +248,6 @@ class LinliGraphQL(GraphQL[Context, None]):
         response = super().create_response(response_data, sub_response)
         response.headers["content-type"] = f"{sub_response.media_type}; charset=utf-8"
         return response
-
-
-def parameter(given: Mapping[str, Any], name: str, kind: type) -> Any:  # noqa: ANN401  (of that kind, or None)
-    """A parameter of a request; None if it is left out. Raises RefusedRequest for one of another kind."""
-    value = given.get(name)
-    if value is not None and not isinstance(value, kind):
-        raise RefusedRequest(400, "BAD_REQUEST", f"`{name}` is {KINDS[kind]} or null", parameter=name)
-    return value
 
 
 def wrong_kind(error: InvalidOperationTypeError) -> RefusedRequest:

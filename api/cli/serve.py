@@ -54,7 +54,7 @@ def serve_database(options: Options, host: str, port: int, *, demo_token: str | 
     print(f"GraphiQL: http://{host}:{port}/graphql   ({'Ctrl-C 停止' if zh else 'Ctrl-C stops'})", flush=True)
     app = create_app(options.database_url, options.language, demo_token=demo_token, origins=Settings().origins)
     gc.collect()
-    gc.freeze()  # what is loaded stays: walking it again held every request up for 0.2 s now and then
+    gc.freeze()  # what is loaded stays: the collector need not walk it again (its gain is not measured yet)
     uvicorn.run(
         app,
         host=host,

@@ -248,6 +248,12 @@ async def admissions_of(root: WeekView) -> list[SessionAdmission]:
     return rows
 
 
+async def newest_plans(root: WeekView) -> list[Plan]:
+    """The newest plans."""
+    rows: list[Any] = [] if root.week_status.id is None else await queries.plans_of(root.week_status.id)
+    return rows
+
+
 async def newest_runs(root: WeekView) -> list[MatchingRun]:
     """The newest runs."""
     rows: list[Any] = [] if root.week_status.id is None else await runs.runs_of(root.week_status.id)
@@ -267,6 +273,7 @@ class Week:
     published: Plan | None = exposed(
         "The published plan; null if there is none.", resolver=lambda root: root.week_status.published
     )
+    plans: list[Plan] = exposed("Its plans, the newest first; at most 50.", resolver=newest_plans)
     roster: list[Assignment] = exposed("Who comes when, in the newest plan, by start.", resolver=roster_of)
     unassigned: list[Unassigned] = exposed("What the newest plan leaves open, and why.", resolver=tray_of)
     admissions: list[SessionAdmission] = public("Whom the sessions can take; a few dozen.", resolver=admissions_of)

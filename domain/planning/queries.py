@@ -15,6 +15,7 @@ from domain.outcomes import ValidationFailed
 from domain.planning.models import Assignment, Plan, SessionAdmission, Unplaced, Week
 from domain.wording import Words
 
+MAX_PLANS = 50
 MAX_ASSIGNMENTS = 100_000  # more than any city's week; every list is bounded
 
 
@@ -90,6 +91,11 @@ async def week_status(unit_id: UUID, iso_week: str) -> WeekStatus:
     newest = await Plan.filter(week_id=week.id).order_by("-number").first()
     published = await Plan.get_or_none(week_id=week.id, state="published")
     return WeekStatus(week.id, week.state, newest and plan_row(newest), published and plan_row(published))
+
+
+async def plans_of(week_id: UUID) -> list[PlanRow]:
+    """A week's plans, the newest first; at most 50."""
+    return [plan_row(one) for one in await Plan.filter(week_id=week_id).order_by("-number").limit(MAX_PLANS)]
 
 
 async def plan_of(plan_id: UUID) -> PlanRow:

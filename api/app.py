@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from api.calendar import calendar_feed
 from api.graphiql import STATIC
 from api.http import LinliGraphQL
 from api.jobs.runs import start_jobs, stop_jobs
@@ -52,12 +53,13 @@ def create_app(
     keep_quiet()
     schema = build([MaskBugs, DocumentLimits, OneOperation, partial(TimeLimit, limits.operation_s), FreshRows])
     graphql = LinliGraphQL(schema, language, demo_token, limits=limits, origins=origins)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", to_graphql),
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", graphql),
             Route("/healthz", healthz),
+            Route("/calendar/{secret}.ics", calendar_feed),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         # a web page elsewhere that resolves its own name to 127.0.0.1 is not this machine's user
@@ -67,6 +69,8 @@ def create_app(
         ],
         lifespan=lifespan,
     )
+    app.state.language = language
+    return app
 
 
 async def to_graphql(_: Request) -> Response:

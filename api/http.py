@@ -27,7 +27,7 @@ from api.graphiql import POLICY, page
 from api.jobs.runs import enqueue_run
 from api.limits import TRANSPORT_LIMITS, TransportLimits
 from api.masking import MESSAGE, log_bug
-from api.negotiation import GRAPHQL, JSON, accepted
+from api.negotiation import GRAPHQL, JSON, accepted, spoken
 from api.parameters import check_content_type, request_data
 from api.refusing import RefusedRequest, refuse
 from api.signin import Doorkeeper
@@ -76,7 +76,14 @@ class LinliGraphQL(GraphQL[Context, None]):
         del response
         principal, token = await self.doorkeeper.principal(request.headers.get("authorization"))
         language = spoken(request.headers.get("accept-language", ""), self.language)
-        return Context(language, principal, token, forget=self.doorkeeper.forget, enqueue_run=enqueue_run)
+        return Context(
+            language,
+            principal,
+            token,
+            forget=self.doorkeeper.forget,
+            enqueue_run=enqueue_run,
+            base_url=str(request.base_url).rstrip("/"),
+        )
 
     async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
         """A browser can't set headers on a socket: there the token comes as `authorization` of connection_init."""
@@ -270,13 +277,3 @@ def note_status(result: ExecutionResult, noted: Response) -> None:
     noted.status_code = STATUS_OF_CODE.get(str(code), 400)
     if noted.status_code == 401:
         noted.headers["WWW-Authenticate"] = "Bearer"
-
-
-def spoken(accept_language: str, otherwise: Language) -> Language:
-    """The first language of an `Accept-Language` header that we speak."""
-    for part in accept_language.lower().split(","):
-        if part.strip().startswith("zh"):
-            return "zh"
-        if part.strip().startswith("en"):
-            return "en"
-    return otherwise

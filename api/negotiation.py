@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.wording import Language
+
 JSON, GRAPHQL, EVENTS, PAGE = (
     "application/json",
     "application/graphql-response+json",
@@ -51,3 +53,13 @@ def range_of(part: str) -> tuple[str, float]:
             except ValueError:
                 break
     return name, 1.0
+
+
+def spoken(accept_language: str, otherwise: Language) -> Language:
+    """The first language of an `Accept-Language` header that we speak."""
+    for part in accept_language.lower().split(","):
+        if part.strip().startswith("zh"):
+            return "zh"
+        if part.strip().startswith("en"):
+            return "en"
+    return otherwise

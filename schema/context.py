@@ -37,7 +37,7 @@ Loader = DataLoader[UUID, Any]
 class Context:
     """One request: its language, who asks, and its loaders. `token` is the bearer token that it came with, if any;
     `forget` tells the door that a token was signed out; `enqueue_run` gives a matching run to the workers;
-    `clock` tells the time."""
+    `clock` tells the time; `base_url` is this server's address as the request has it, without a last slash."""
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Context:
         forget: Callable[[str], None] = lambda _: None,
         enqueue_run: Callable[[UUID], Awaitable[None]] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        base_url: str = "",
     ) -> None:
         self.language = language
         self.principal = principal
@@ -55,6 +56,7 @@ class Context:
         self.enqueue_run = enqueue_run
         self.connection_params: dict[str, Any] | None = None  # what a socket's connection_init brought
         self.clock = clock
+        self.base_url = base_url
         self.communities = by_id(CommunityRow, Community)
         self.addresses = by_id(AddressRow, Address)
         self.rooms = by_id(RoomRow, Room)

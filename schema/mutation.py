@@ -6,6 +6,8 @@ import strawberry
 
 from schema.access import SignedOut, SignInResult, sign_in, sign_out
 from schema.booking_changes import BookingMutations
+from schema.calendar_changes import CalendarMutations
+from schema.phone_changes import PhoneMutations
 from schema.planning_changes import PlanningMutations
 from schema.policy import exposed, public
 from schema.roster_changes import RosterMutations
@@ -21,7 +23,15 @@ from schema.youth_changes import YouthMutations
 
 
 @strawberry.type(description="What can be changed. Each answers success or a typed refusal that changed nothing.")
-class Mutation(BookingMutations, PlanningMutations, RosterMutations, WeekMutations, YouthMutations):
+class Mutation(
+    BookingMutations,
+    CalendarMutations,
+    PhoneMutations,
+    PlanningMutations,
+    RosterMutations,
+    WeekMutations,
+    YouthMutations,
+):
     """What can be changed."""
 
     sign_in: SignInResult = public("Sign in with a login and a password.", resolver=sign_in)

@@ -101,3 +101,18 @@ class AccessToken(Row):
     class Meta(Row.Meta):
         table = "access_token"
         indexes = (("account_id",),)
+
+
+class CalendarFeed(Row):
+    """A secret address under which a carer's calendar reads the own roster: only the secret's SHA-256 is kept."""
+
+    carer: fields.ForeignKeyRelation[Carer] = fields.ForeignKeyField(
+        "linli.Carer", related_name="calendar_feeds", db_index=True, on_delete=fields.CASCADE
+    )
+    carer_id: UUID
+    secret_hash = fields.CharField(max_length=64, unique=True)
+    created_at = fields.DatetimeField()
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta(Row.Meta):
+        table = "calendar_feed"

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.cli import run as linli
-from api.http import spoken
+from api.negotiation import spoken
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every figure that we claim, measured: `python -m bench week`."""
+"""Every figure that we claim, measured: `python -m bench week`, `python -m bench api`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.api.run import Bench, run_api
 from bench.week import run_week
 
 DATA_HELP = (
@@ -24,7 +25,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     week.add_argument("--seconds", type=float, default=20.0, help="for each week (default: %(default)s)")
     week.add_argument("--only", default="", metavar="TEXT", help="weeks whose name contains it")
     week.add_argument("--quick", action="store_true", help="a smoke run of a few seconds")
+    api = benches.add_parser("api", help="ask the server, stock strawberry and plain endpoints the same questions")
+    where = api.add_mutually_exclusive_group()
+    where.add_argument("--database", metavar="URL", help="an empty database; without it a SQLite file that is deleted")
+    where.add_argument("--postgres", action="store_true", help="over a PostgreSQL started for the bench")
+    api.add_argument("--seconds", type=float, default=5.0, help="for each question (default: %(default)s)")
+    api.add_argument("--quick", action="store_true", help="a smoke run of a few seconds over a village")
     given = parser.parse_args(arguments)
+    if given.bench == "api":
+        if given.quick:
+            return run_api(Bench.quick(given.database, is_postgres=given.postgres))
+        return run_api(Bench(given.database, given.postgres, given.seconds))
     if given.data is not None and not (given.data / "weeks").is_dir():
         print(f"bench: {given.data}/weeks is no folder; unpack the open weeks there", file=sys.stderr)
         return 2

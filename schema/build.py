@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import strawberry
 from strawberry.extensions import SchemaExtension
 
+from schema.executing import ColumnExecutor
 from schema.mutation import Mutation
 from schema.people import Practitioner, Volunteer
 from schema.permission import PermissionCheck
@@ -24,6 +25,7 @@ def build(extensions: Sequence[Callable[[], SchemaExtension]] = ()) -> strawberr
         subscription=Subscription,
         types=[Practitioner, Volunteer, *REFUSALS],
         extensions=[PermissionCheck, *extensions],
+        execution_context_class=ColumnExecutor,
     )
     check_complete(schema)
     return schema

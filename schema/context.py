@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from strawberry.dataloader import DataLoader
 from tortoise.models import Model
 
 from domain.access.principal import Principal
@@ -29,9 +28,9 @@ from domain.visits.queries import RequestRow, ServiceCategoryRow, VisitRow, wind
 from domain.wording import Language
 from domain.youth.models import Enrolment, Session, YouthProgram
 from domain.youth.queries import EnrolmentRow, ProgramRow, SessionRow, bands_of, enrolled_counts, partners_of
+from schema.loading import RowLoader
 
 RowT = TypeVar("RowT")
-Loader = DataLoader[UUID, Any]
 
 
 class Context:
@@ -72,7 +71,7 @@ class Context:
         self.enrolments = by_id(EnrolmentRow, Enrolment)
         self.runs = by_id(RunRow, MatchingRun)
         self.plans = by_id(PlanRow, Plan)
-        self.assignments: Loader = DataLoader(load_fn=entries_by_id)
+        self.assignments = RowLoader(entries_by_id)
         self.carer_skills = by_parent(skills_of, lambda row: row.carer_id)
         self.qualifications = by_parent(qualifications_of, lambda row: row.carer_id)
         self.windows = by_parent(windows_of, lambda row: row.request_id)
@@ -87,7 +86,7 @@ class Context:
 
     async def by_type(self, type_name: str, row_id: UUID) -> Any:  # noqa: ANN401  (a row of any type, or None)
         """The row that a global id names; None if there is none."""
-        loaders: dict[str, Loader] = {
+        loaders: dict[str, RowLoader] = {
             "Community": self.communities,
             "Room": self.rooms,
             "Organization": self.organizations,
@@ -126,18 +125,16 @@ SCOPED: dict[str, type[Model]] = {
 }
 
 
-def by_id(row_type: type[RowT], model: type[Model]) -> DataLoader[UUID, RowT | None]:
+def by_id(row_type: type[RowT], model: type[Model]) -> RowLoader:
     """Rows by id, one statement for all."""
 
     async def load(ids: list[UUID]) -> list[RowT | None]:
         return await rows_by_id(row_type, model, ids)
 
-    return DataLoader(load_fn=load)
+    return RowLoader(load)
 
 
-def by_parent(
-    read: Callable[[list[UUID]], Awaitable[list[RowT]]], parent: Callable[[Any], UUID]
-) -> DataLoader[UUID, list[RowT]]:
+def by_parent(read: Callable[[list[UUID]], Awaitable[list[RowT]]], parent: Callable[[Any], UUID]) -> RowLoader:
     """Rows that belong to a row, one statement for all."""
 
     async def load(ids: list[UUID]) -> list[list[RowT]]:
@@ -146,14 +143,14 @@ def by_parent(
             found[parent(row)].append(row)
         return [found[one] for one in ids]
 
-    return DataLoader(load_fn=load)
+    return RowLoader(load)
 
 
-def counted(read: Callable[[list[UUID]], Awaitable[dict[UUID, int]]]) -> DataLoader[UUID, int]:
+def counted(read: Callable[[list[UUID]], Awaitable[dict[UUID, int]]]) -> RowLoader:
     """Counts by id, one statement for all."""
 
     async def load(ids: list[UUID]) -> list[int]:
         found = await read(ids)
         return [found.get(one, 0) for one in ids]
 
-    return DataLoader(load_fn=load)
+    return RowLoader(load)

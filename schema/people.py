@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from strawberry.types import Info
 
 from domain.people.queries import CarerRow, ResidentRow
+from schema.loading import related
 from schema.organizations import Organization
 from schema.places import Address, Community, community
 from schema.policy import exposed, personal, public, sensitive
@@ -25,9 +25,7 @@ def masked_phone(root: Any) -> str:  # noqa: ANN401  (a row)
     return phone[:SHOWN_HEAD] + "*" * (len(phone) - SHOWN_HEAD - SHOWN_TAIL) + phone[-SHOWN_TAIL:]
 
 
-async def organization(root: Any, info: Info[Any, Any]) -> Organization:  # noqa: ANN401  (a row)
-    """The organisation that a row belongs to."""
-    return await info.context.organizations.load(root.organization_id)
+organization = related("organizations", "organization_id")
 
 
 @strawberry.type(description="Something that a visit or session asks for 技能.")
@@ -56,14 +54,8 @@ class Qualification:
     valid_until: date | None = exposed("Last valid day; null if it does not end.")
 
 
-async def carer_skills(root: CarerRow, info: Info[Any, Any]) -> list[CarerSkill]:
-    """A carer's skills."""
-    return await info.context.carer_skills.load(root.id)
-
-
-async def carer_qualifications(root: CarerRow, info: Info[Any, Any]) -> list[Qualification]:
-    """A carer's qualifications."""
-    return await info.context.qualifications.load(root.id)
+carer_skills = related("carer_skills")
+carer_qualifications = related("qualifications")
 
 
 @strawberry.interface(description="Who visits 服务人员: medical staff or a volunteer.")
@@ -112,9 +104,7 @@ class Volunteer(Carer):
         return isinstance(row, CarerRow) and row.kind == "volunteer"
 
 
-async def address(root: ResidentRow, info: Info[Any, Any]) -> Address:
-    """Where a resident lives."""
-    return await info.context.addresses.load(root.address_id)
+address = related("addresses", "address_id")
 
 
 @strawberry.type(description="Somebody who lives in a community: an elder, or a child with a guardian.")

@@ -5,22 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import strawberry
-from strawberry.types import Info
 
 from domain.places.queries import CommunityRow, RoomRow
+from schema.loading import related
 from schema.organizations import Organization
 from schema.policy import personal, public
 from schema.relay import Node, id_of
 
-
-async def planned_by(root: Any, info: Info[Any, Any]) -> Organization | None:  # noqa: ANN401  (a row)
-    """The organisation that plans it."""
-    return await info.context.organizations.load(root.planned_by_id) if root.planned_by_id else None
-
-
-async def community(root: Any, info: Info[Any, Any]) -> Community:  # noqa: ANN401  (a row)
-    """The community that it belongs to."""
-    return await info.context.communities.load(root.community_id)
+planned_by = related("organizations", "planned_by_id")
+community = related("communities", "community_id")
 
 
 @strawberry.type(description="A neighbourhood 社区.")

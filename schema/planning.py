@@ -17,6 +17,7 @@ from domain.planning.queries import PlanRow, WeekStatus
 from domain.planning.rosters import RosterEntry
 from domain.planning.tray import TrayLine, read_tray
 from domain.wording import Words
+from schema.loading import related
 from schema.people import Carer
 from schema.policy import exposed, personal, public, sensitive
 from schema.relay import Node, id_of
@@ -115,19 +116,9 @@ class Plan(Node):
         return isinstance(row, PlanRow)
 
 
-async def carer_of(root: Any, info: Info[Any, Any]) -> Carer:  # noqa: ANN401  (a row that names a carer)
-    """The carer."""
-    return await info.context.carers.load(root.carer_id)
-
-
-async def visit_of(root: Any, info: Info[Any, Any]) -> Visit | None:  # noqa: ANN401  (a row that may name a visit)
-    """The visit."""
-    return await info.context.visits.load(root.visit_id) if root.visit_id else None
-
-
-async def session_of(root: Any, info: Info[Any, Any]) -> Session | None:  # noqa: ANN401  (a row that may name one)
-    """The session."""
-    return await info.context.sessions.load(root.session_id) if root.session_id else None
+carer_of = related("carers", "carer_id")
+visit_of = related("visits", "visit_id")
+session_of = related("sessions", "session_id")
 
 
 @strawberry.type(description="One carer at one visit or session 派岗.")

@@ -6,17 +6,14 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from strawberry.types import Info
 
 from domain.visits.queries import RequestRow, ServiceCategoryRow, VisitRow
+from schema.loading import related
 from schema.people import Carer, Resident, Skill
 from schema.policy import exposed, personal, public
 from schema.relay import Node, id_of
 
-
-async def skill(root: Any, info: Info[Any, Any]) -> Skill | None:  # noqa: ANN401  (a row with a skill)
-    """The skill that it asks for."""
-    return await info.context.skills.load(root.skill_id) if root.skill_id else None
+skill = related("skills", "skill_id")
 
 
 @strawberry.type(description="A kind of home visit 服务类别.")
@@ -55,24 +52,10 @@ class RequestWindow:
     is_wish: bool = exposed("Whether it is only liked best, within the others.")
 
 
-async def resident(root: RequestRow, info: Info[Any, Any]) -> Resident:
-    """Who is visited."""
-    return await info.context.residents.load(root.resident_id)
-
-
-async def service(root: RequestRow, info: Info[Any, Any]) -> ServiceCategory:
-    """What is asked for."""
-    return await info.context.services.load(root.service_id)
-
-
-async def windows(root: RequestRow, info: Info[Any, Any]) -> list[RequestWindow]:
-    """When it suits."""
-    return await info.context.windows.load(root.id)
-
-
-async def preferred_carer(root: RequestRow, info: Info[Any, Any]) -> Carer | None:
-    """Whom the resident would like."""
-    return await info.context.carers.load(root.preferred_carer_id) if root.preferred_carer_id else None
+resident = related("residents", "resident_id")
+service = related("services", "service_id")
+windows = related("windows")
+preferred_carer = related("carers", "preferred_carer_id")
 
 
 @strawberry.type(description="A request for home visits 上门服务申请.")
@@ -104,9 +87,7 @@ class HomeVisitRequest(Node):
         return isinstance(row, RequestRow)
 
 
-async def request(root: VisitRow, info: Info[Any, Any]) -> HomeVisitRequest:
-    """The request that a visit answers."""
-    return await info.context.requests.load(root.request_id)
+request = related("requests", "request_id")
 
 
 @strawberry.type(description="A visit that a week owes 上门服务.")

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
-from strawberry.types import Info
 
-from domain.youth.queries import EnrolmentRow, PartnerRow, ProgramRow, SessionRow
+from domain.youth.queries import EnrolmentRow, ProgramRow, SessionRow
+from schema.loading import related
 from schema.organizations import Organization
 from schema.people import Resident, Skill
 from schema.places import Community, Room, community, planned_by
@@ -16,15 +16,8 @@ from schema.policy import exposed, personal, public
 from schema.relay import Node, id_of
 from schema.visits import skill
 
-
-async def partner_organization(root: PartnerRow, info: Info[Any, Any]) -> Organization | None:
-    """The organisation that takes part."""
-    return await info.context.organizations.load(root.organization_id) if root.organization_id else None
-
-
-async def partner_community(root: PartnerRow, info: Info[Any, Any]) -> Community | None:
-    """The community that takes part."""
-    return await info.context.communities.load(root.community_id) if root.community_id else None
+partner_organization = related("organizations", "organization_id")
+partner_community = related("communities", "community_id")
 
 
 @strawberry.type(description="A part in a programme's four levels 四级联动.")
@@ -45,14 +38,8 @@ class AgeBand:
     children_per_adult: int = public("Children for each adult.")
 
 
-async def partners(root: ProgramRow, info: Info[Any, Any]) -> list[ProgramPartner]:
-    """Who takes part."""
-    return await info.context.partners.load(root.id)
-
-
-async def bands(root: ProgramRow, info: Info[Any, Any]) -> list[AgeBand]:
-    """Ratios by age."""
-    return await info.context.bands.load(root.id)
+partners = related("partners")
+bands = related("bands")
 
 
 @strawberry.type(description="A youth programme 青少年项目.")
@@ -75,19 +62,9 @@ class YouthProgram(Node):
         return isinstance(row, ProgramRow)
 
 
-async def program(root: SessionRow, info: Info[Any, Any]) -> YouthProgram:
-    """The programme of a session."""
-    return await info.context.programs.load(root.program_id)
-
-
-async def room(root: SessionRow, info: Info[Any, Any]) -> Room:
-    """The room of a session."""
-    return await info.context.rooms.load(root.room_id)
-
-
-async def enrolled(root: SessionRow, info: Info[Any, Any]) -> int:
-    """Children enrolled in a session."""
-    return await info.context.enrolled.load(root.id)
+program = related("programs", "program_id")
+room = related("rooms", "room_id")
+enrolled = related("enrolled")
 
 
 @strawberry.type(description="One meeting of a programme in a room.")
@@ -114,14 +91,8 @@ class Session(Node):
         return isinstance(row, SessionRow)
 
 
-async def child(root: EnrolmentRow, info: Info[Any, Any]) -> Resident:
-    """The child of a place."""
-    return await info.context.residents.load(root.child_id)
-
-
-async def session(root: EnrolmentRow, info: Info[Any, Any]) -> Session:
-    """The session of a place."""
-    return await info.context.sessions.load(root.session_id)
+child = related("residents", "child_id")
+session = related("sessions", "session_id")
 
 
 @strawberry.type(description="A child's place in a session 报名.")

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
 import pytest
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from domain.access.operations import ConsentEntry, keep_consents
 from domain.access.principal import UNIT_ROLES, Principal, Role
@@ -56,15 +58,32 @@ def schema():
     return build()
 
 
+@pytest.fixture(scope="session")
+def plain_schema():
+    """The schema under graphql-core's own executor, field by field and row by row."""
+    plain = build()
+    plain.execution_context_class = StrawberryGraphQLCoreExecutionContext
+    return plain
+
+
 @pytest.fixture
-def ask(schema, database):
-    """Run a document; answers its data, and fails on errors unless they are asked for."""
+def ask(schema, plain_schema, database):
+    """Run a document; answers its data, and fails on errors unless they are asked for.
+
+    Every query is answered by the plain executor too, and the two answers must be the same to the bit.
+    """
 
     async def run(
         document: str, *, language: Language = "en", who=ADMINISTRATOR, now=NOW, with_errors=False, **variables
     ):
-        context = Context(language, who, clock=lambda: now)
-        answer = await schema.execute(document, variable_values=variables, context_value=context)
+        def given() -> dict[str, Any]:
+            return {"variable_values": variables, "context_value": Context(language, who, clock=lambda: now)}
+
+        answer = await schema.execute(document, **given())
+        if not document.lstrip().startswith(("mutation", "subscription")):
+            with unseen():
+                plain = await plain_schema.execute(document, **given())
+            assert bits(answer) == bits(plain)
         if with_errors:
             return answer
         assert answer.errors is None, answer.errors
@@ -102,6 +121,22 @@ def statements():
             logger.removeHandler(handler)
 
     return counted
+
+
+@contextmanager
+def unseen():
+    """A context whose SQL statements are not written down."""
+    logger = logging.getLogger("tortoise.db_client")
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = False
+
+
+def bits(answer) -> bytes:
+    """An answer as it goes over the wire."""
+    return orjson.dumps({"data": answer.data, "errors": [one.formatted for one in answer.errors or ()]})
 
 
 async def settle(visits: int) -> None:

@@ -70,6 +70,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.language = language
+    app.state.streams = graphql.streams
     return app
 
 

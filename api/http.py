@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +31,7 @@ from api.parameters import check_content_type, request_data
 from api.refusing import RefusedRequest, refuse
 from api.signin import Doorkeeper
 from api.sockets import Socket, SocketMessages
+from api.streams import OpenStream, OpenStreams, Reason, until_over
 from domain.wording import Language
 from schema.context import Context
 
@@ -69,14 +69,14 @@ class LinliGraphQL(GraphQL[Context, None]):
         self.language: Language = language
         self.limits = limits
         self.doorkeeper = Doorkeeper()
-        self.open_streams = 0
+        self.streams = OpenStreams(limits.streams, limits.token_check_s)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """A new context; the language is the first of `Accept-Language` that we speak."""
         del response
         principal, token = await self.doorkeeper.principal(request.headers.get("authorization"))
         language = spoken(request.headers.get("accept-language", ""), self.language)
-        return Context(
+        context = OpenStream.of(request.scope).context = Context(
             language,
             principal,
             token,
@@ -84,6 +84,7 @@ class LinliGraphQL(GraphQL[Context, None]):
             enqueue_run=enqueue_run,
             base_url=str(request.base_url).rstrip("/"),
         )
+        return context
 
     async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
         """A browser can't set headers on a socket: there the token comes as `authorization` of connection_init."""
@@ -97,12 +98,13 @@ class LinliGraphQL(GraphQL[Context, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or serve a socket to its end."""
+        stream = OpenStream.begin(scope)
         if scope["type"] == "websocket":
-            await self._serve_socket(WebSocket(scope, receive, send))
+            await self._serve_socket(WebSocket(scope, receive, send), stream)
             return
         response = await self._answer(Request(scope, receive))
         if isinstance(response, StreamingResponse):
-            with self._one_more_stream():
+            with self.streams.holding(stream):
                 await response(scope, receive, send)
         else:
             await response(scope, receive, send)
@@ -127,23 +129,15 @@ class LinliGraphQL(GraphQL[Context, None]):
         if wanted.answer is None and not wanted.events and not wanted.page:
             raise RefusedRequest(406, "NOT_ACCEPTABLE", f"accept {GRAPHQL}, {JSON} or text/event-stream")
 
-    async def _serve_socket(self, socket: WebSocket) -> None:
-        if self.open_streams >= self.limits.streams:
+    async def _serve_socket(self, socket: WebSocket, stream: OpenStream) -> None:
+        if self.streams.is_full:
             await self.reject_websocket(socket)
             return
-        with self._one_more_stream():
+        with self.streams.holding(stream):
             try:
                 await self.run(socket)
             except HTTPException:  # a token in the handshake that nobody knows
                 await socket.close(4403, "sign in again")
-
-    @contextmanager
-    def _one_more_stream(self) -> Iterator[None]:
-        self.open_streams += 1
-        try:
-            yield
-        finally:
-            self.open_streams -= 1
 
     def should_render_graphql_ide(self, request: Any) -> bool:  # noqa: ANN401  (strawberry's adapter)
         """A page is for who asks for one, not for whoever takes anything."""
@@ -239,14 +233,26 @@ class LinliGraphQL(GraphQL[Context, None]):
     async def create_streaming_response(
         self,
         request: Request | WebSocket,
-        stream: Callable[[], AsyncIterator[str]],
+        stream: Callable[[], AsyncGenerator[str, None]],
         sub_response: Response,
         headers: Mapping[str, str],
     ) -> Response:
         """An event stream. Raises RefusedRequest for one too many."""
-        if self.open_streams >= self.limits.streams:
+        if self.streams.is_full:
             raise RefusedRequest(503, "TOO_BUSY", "too many streams are open: come back", headers={"Retry-After": "5"})
-        return await super().create_streaming_response(request, stream, sub_response, headers)
+
+        def watched() -> AsyncGenerator[str, None]:
+            return until_over(stream(), OpenStream.of(request.scope), self._farewell)
+
+        return await super().create_streaming_response(request, watched, sub_response, headers)
+
+    def _farewell(self, reason: Reason) -> str:
+        """The last words of an event stream: whoever is signed out is told, and others may simply connect again."""
+        if reason == "stopping":
+            return ""
+        error = RefusedRequest(401, "UNAUTHENTICATED", "signed out: sign in again").formatted
+        transport = self._stream_transport_map[SSETransport.protocol]
+        return transport.encode_next({"errors": [error]}, self.encode_json_string) + transport.encode_complete()
 
     def create_response(
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response

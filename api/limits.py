@@ -27,6 +27,7 @@ class TransportLimits:
     subscriptions: int = 20  # at once over one socket
     streams: int = 1_000  # sockets and event streams at once, of the whole server
     heartbeat_s: float = 15.0  # between comments in a silent event stream
+    token_check_s: float = 2.0  # so long a socket or stream may outlive its token
 
 
 TRANSPORT_LIMITS = TransportLimits()

@@ -20,6 +20,11 @@ class RefusedRequest(HTTPException):
         self.headers = headers or {}
         self.extensions: dict[str, Any] = {"code": code, **facts, "mend": mend}
 
+    @property
+    def formatted(self) -> Any:  # noqa: ANN401  (a GraphQL error, as graphql-core formats one)
+        """The refusal as a GraphQL error."""
+        return {"message": self.reason, "extensions": self.extensions}
+
 
 def refuse(error: HTTPException, media_type: str = JSON) -> Response:
     """A refused request as a response; one of strawberry's own or of the door gets a code by its status."""
@@ -28,5 +33,4 @@ def refuse(error: HTTPException, media_type: str = JSON) -> Response:
         headers = {"WWW-Authenticate": "Bearer"} if is_unknown else {}
         code = "UNAUTHENTICATED" if is_unknown else "BAD_REQUEST"
         error = RefusedRequest(error.status_code, code, error.reason, headers=headers)
-    told = {"errors": [{"message": error.reason, "extensions": error.extensions}]}
-    return JSONResponse(told, error.status_code, error.headers, f"{media_type}; charset=utf-8")
+    return JSONResponse({"errors": [error.formatted]}, error.status_code, error.headers, f"{media_type}; charset=utf-8")

@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
 from typing import Any, cast
 
-from cross_web import HTTPException
 from graphql import GraphQLError
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
@@ -18,7 +17,12 @@ from strawberry.http.exceptions import NonJsonMessageReceived
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 from strawberry.types import StreamExecutionResult
 
-LONGEST_CHECK_S = 30.0  # so long a token that was signed out may still follow
+from api.streams import OpenStream, Reason
+
+CLOSES: dict[Reason, tuple[int, str]] = {
+    "signed out": (4403, "signed out"),
+    "stopping": (1001, "the server is stopping: connect again"),
+}
 OPTIONAL = {"variables": dict, "operationName": str, "extensions": dict}
 
 
@@ -51,9 +55,10 @@ class SocketMessages(ASGIWebSocketAdapter):
 
 
 class Socket(BaseGraphQLTransportWSHandler[Any, None]):
-    """One socket: up to so many operations at once, closed when it is idle or its token is signed out."""
+    """One socket: up to so many operations at once, closed when it is idle, signed out or the server stops."""
 
     view: Any
+    websocket: Any
 
     async def handle(self) -> None:
         """Serve the socket to its end."""
@@ -67,19 +72,18 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
                 await watch
 
     async def _watch(self) -> None:
-        """Close the socket once it was idle for long, or nobody is signed in by its token any more."""
+        """Close the socket once it was idle for long, or must end."""
         idle_s: float = self.view.limits.idle_s
+        stream = OpenStream.of(self.websocket.ws.scope)
         while True:
-            await asyncio.sleep(min(idle_s / 2, LONGEST_CHECK_S))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(idle_s / 2):
+                    reason = await stream.over()
+                await self.websocket.close(*CLOSES[reason])
+                return
             silent_s = asyncio.get_running_loop().time() - self.heard_at_s
             if silent_s > idle_s and not self.operations:
                 await self.websocket.close(1000, "idle: connect again when there is something to ask")
-                return
-            try:
-                if token := getattr(self.context, "token", None):
-                    await self.view.doorkeeper.principal(f"Bearer {token}")
-            except HTTPException:
-                await self.websocket.close(4403, "signed out")
                 return
 
     async def handle_message(self, message: Any) -> None:  # noqa: ANN401  (whatever JSON came)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import socket
+from contextlib import suppress
 
 import uvicorn
 
@@ -12,9 +13,10 @@ from api.cli.options import Options, missing_file, no_data
 from api.cli.report import complain
 from api.limits import TRANSPORT_LIMITS
 from api.settings import Settings
+from api.streams import OpenStreams
 
 DEFAULT = Options()
-STOP_S = 3  # for answers under way; a stream of events would otherwise hold a stop for ever
+STOP_S = 1 + int(TRANSPORT_LIMITS.operation_s)  # for answers under way
 
 
 def serve(*, host: str | None = None, port: int | None = None, options: Options = DEFAULT) -> int:
@@ -55,7 +57,7 @@ def serve_database(options: Options, host: str, port: int, *, demo_token: str | 
     app = create_app(options.database_url, options.language, demo_token=demo_token, origins=Settings().origins)
     gc.collect()
     gc.freeze()  # what is loaded stays: the collector need not walk it again (its gain is not measured yet)
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -63,7 +65,25 @@ def serve_database(options: Options, host: str, port: int, *, demo_token: str | 
         ws_max_size=TRANSPORT_LIMITS.body_bytes,
         timeout_graceful_shutdown=STOP_S,
     )
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
+        Server(config, app.state.streams).run()
     return 0
+
+
+class Server(uvicorn.Server):
+    """Takes leave of sockets and event streams before it stops, and answers what is under way.
+
+    uvicorn alone would close sockets as if it came back at once, and wait for event streams until they are cut.
+    """
+
+    def __init__(self, config: uvicorn.Config, streams: OpenStreams) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        await self._streams.stop()
+        await super().shutdown(sockets)
 
 
 def cannot_listen(host: str, port: int) -> str | None:

@@ -235,7 +235,7 @@ async def test_a_socket_ends_when_its_token_is_signed_out(database_url):
     await store.close()
 
     with TestClient(
-        create_app(database_url, limits=TransportLimits(idle_s=2.0)), base_url="http://127.0.0.1"
+        create_app(database_url, limits=TransportLimits(token_check_s=0.1)), base_url="http://127.0.0.1"
     ) as client:
         sign_in = (
             'mutation { signIn(input: { login: "wang", password: "a long password" }) { ... on SignedIn { token } } }'

@@ -1,16 +1,31 @@
-"""A clean, migrated database for each test that asks for `database`: SQLite, or PostgreSQL by `--database postgres`."""
+"""A clean, migrated database for each test that asks for `database`: SQLite, or PostgreSQL by `--database postgres`.
 
+`serving` runs the real server over such a database, for whoever tests what a client sees.
+"""
+
+import asyncio
+import os
 import shutil
+import signal
+import socket
+import subprocess
+import sys
 import tempfile
+import time
 import warnings
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 
 import asyncpg
+import httpx2
 import pytest
 
 from domain import store
+
+LINLI = [sys.executable, "-c", "from api.cli import main; main()"]
+READY_S = 60.0  # for a server on a busy machine
 
 
 def pytest_addoption(parser):
@@ -97,6 +112,91 @@ class PostgresServer:
         connection = await asyncpg.connect(self._server.get_uri("postgres"))
         await connection.execute(statement)
         await connection.close()
+
+
+class Served:
+    """`linli serve` over a database, in a process group of its own; `ask` is a client without an account."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.host = f"127.0.0.1:{probe.getsockname()[1]}"
+        self.url = f"http://{self.host}/graphql"
+        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=50)
+        self.client = httpx2.AsyncClient(timeout=120, limits=limits)
+
+    async def start(self) -> None:
+        command = [*LINLI, "serve", "--port", self.host.rpartition(":")[2], "--database", self._database_url]
+        self._process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)  # noqa: ASYNC220  (it only begins here)
+        until = time.monotonic() + READY_S
+        while not await self._is_up():
+            assert self._process.poll() is None, "the server ended"
+            assert time.monotonic() < until, "the server did not start"
+            await asyncio.sleep(0.05)
+
+    async def _is_up(self) -> bool:
+        try:
+            return (await self.client.get(f"http://{self.host}/healthz")).status_code == 200
+        except httpx2.TransportError:
+            return False
+
+    def kill(self) -> None:
+        """End it and its children at once, as a crash would."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(timeout=20)
+
+    async def stop(self) -> None:
+        """Ask it to end, and let it."""
+        self._process.terminate()
+        await asyncio.to_thread(self._process.wait, timeout=30)
+        await self.client.aclose()
+
+    async def send(self, document: str, variables: dict | None = None, *, token: str = "", language: str = "en"):
+        """Post a document; the whole answer, with its status."""
+        headers = {"accept-language": language} | ({"authorization": f"Bearer {token}"} if token else {})
+        return await self.client.post(self.url, json={"query": document, "variables": variables or {}}, headers=headers)
+
+    async def ask(self, document: str, variables: dict | None = None, *, token: str = "", language: str = "en"):
+        """Post a document; its data, and a failure if there are errors."""
+        answer = (await self.send(document, variables, token=token, language=language)).json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    async def sign_in(self, login: str, password: str) -> str:
+        """A bearer token."""
+        document = "mutation($i: SignInInput!) { signIn(input: $i) { ... on SignedIn { token } } }"
+        return (await self.ask(document, {"i": {"login": login, "password": password}}))["signIn"]["token"]
+
+
+@pytest.fixture(scope="session")
+def serving():
+    """Serve a database on this machine: `async with serving(url) as served`."""
+
+    @asynccontextmanager
+    async def serve(database_url: str):
+        served = Served(database_url)
+        await served.start()
+        try:
+            yield served
+        finally:
+            await served.stop()
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory):
+    """Make a copy of the database that `linli demo` leaves: answers its URL."""
+    folder, numbers = tmp_path_factory.mktemp("demo"), count(1)
+    subprocess.run([*LINLI, "demo", "--exit"], cwd=folder, check=True, capture_output=True, timeout=120)
+
+    def copied() -> str:
+        path = folder / f"copy_{next(numbers)}.sqlite3"
+        shutil.copy(folder / "linli-demo.sqlite3", path)
+        return f"sqlite://{path}"
+
+    return copied
 
 
 async def _migrate(url: str) -> None:

@@ -1,8 +1,8 @@
-"""The web server: GraphQL with GraphiQL, for this machine only until there is sign-in."""
+"""The web server: GraphQL, and what calendars, monitors and whoever tries it out find beside it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -13,20 +13,25 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from strawberry.extensions import DisableIntrospection, SchemaExtension
 
 from api.calendar import calendar_feed
+from api.documents import TrustedDocuments
 from api.graphiql import STATIC
-from api.http import LinliGraphQL
+from api.http import NO_DOCUMENTS, LinliGraphQL
 from api.jobs.runs import start_jobs, stop_jobs
 from api.limits import TRANSPORT_LIMITS, BodyLimit, TimeLimit, TransportLimits
 from api.masking import MaskBugs, keep_quiet
 from api.operations import OneOperation
+from api.production import HideSuggestions
+from api.settings import Settings
 from api.sockets import FreshRows
 from domain import store
 from domain.wording import Language
 from schema.build import build
 from schema.limits import DocumentLimits
 
+HIDING = (DisableIntrospection, HideSuggestions)  # in production
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -35,11 +40,13 @@ def create_app(
     language: Language = "zh",
     *,
     demo_token: str | None = None,
-    origins: Sequence[str] = (),
+    settings: Settings | None = None,
+    documents: TrustedDocuments = NO_DOCUMENTS,
     limits: TransportLimits = TRANSPORT_LIMITS,
 ) -> Starlette:
     """The application over one database, which it opens and migrates at start. `language` is for requests that
-    name none; `demo_token` signs in whoever opens GraphiQL; pages of `origins` may open sockets as our own may."""
+    name none; `demo_token` signs in whoever opens GraphiQL; `documents` are known by name, and perhaps no others."""
+    settings = settings or Settings()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -51,8 +58,17 @@ def create_app(
         await store.close()
 
     keep_quiet()
-    schema = build([MaskBugs, DocumentLimits, OneOperation, partial(TimeLimit, limits.operation_s), FreshRows])
-    graphql = LinliGraphQL(schema, language, demo_token, limits=limits, origins=origins)
+    is_production = settings.is_production
+    graphql = LinliGraphQL(
+        build([*extensions(limits), *(HIDING if is_production else ())]),
+        language,
+        demo_token,
+        limits=limits,
+        origins=settings.origins,
+        documents=documents,
+        has_page=not is_production,
+    )
+    page_files = [] if is_production else [Mount("/static", StaticFiles(directory=STATIC))]
     app = Starlette(
         routes=[
             Route("/", to_graphql),
@@ -60,11 +76,11 @@ def create_app(
             WebSocketRoute("/graphql", graphql),
             Route("/healthz", healthz),
             Route("/calendar/{secret}.ics", calendar_feed),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            *page_files,
         ],
         # a web page elsewhere that resolves its own name to 127.0.0.1 is not this machine's user
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"]),
+            Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]", *settings.hosts]),
             Middleware(BodyLimit, limits),
         ],
         lifespan=lifespan,
@@ -72,6 +88,11 @@ def create_app(
     app.state.language = language
     app.state.streams = graphql.streams
     return app
+
+
+def extensions(limits: TransportLimits) -> list[Callable[[], SchemaExtension]]:
+    """What every operation passes through."""
+    return [MaskBugs, DocumentLimits, OneOperation, partial(TimeLimit, limits.operation_s), FreshRows]
 
 
 async def to_graphql(_: Request) -> Response:

@@ -22,6 +22,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 from strawberry.types.unset import UNSET, UnsetType
 
+from api.documents import TrustedDocuments
 from api.graphiql import POLICY, page
 from api.jobs.runs import enqueue_run
 from api.limits import TRANSPORT_LIMITS, TransportLimits
@@ -35,13 +36,14 @@ from api.streams import OpenStream, OpenStreams, Reason, until_over
 from domain.wording import Language
 from schema.context import Context
 
+NO_DOCUMENTS = TrustedDocuments()
 STATUS_OF_CODE = {"UNAUTHENTICATED": 401, "NOT_PERMITTED": 403, "INTERNAL": 500, "TOO_SLOW": 503}
 
 
 class LinliGraphQL(GraphQL[Context, None]):
     """GraphQL for one schema, each request with its own language, principal and loaders.
 
-    `origins` are those of pages elsewhere that may open sockets.
+    `origins` are those of pages elsewhere that may open sockets; `has_page` says whether GraphiQL is there.
     """
 
     graphql_transport_ws_handler_class = Socket
@@ -55,10 +57,12 @@ class LinliGraphQL(GraphQL[Context, None]):
         *,
         limits: TransportLimits = TRANSPORT_LIMITS,
         origins: Sequence[str] = (),
+        documents: TrustedDocuments = NO_DOCUMENTS,
+        has_page: bool = True,
     ) -> None:
         super().__init__(
             schema,
-            graphql_ide="graphiql",
+            graphql_ide="graphiql" if has_page else None,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             connection_init_wait_timeout=timedelta(seconds=limits.sign_in_s),
             max_subscriptions_per_connection=limits.subscriptions,
@@ -68,6 +72,7 @@ class LinliGraphQL(GraphQL[Context, None]):
         self.demo_token = demo_token
         self.language: Language = language
         self.limits = limits
+        self.documents = documents
         self.doorkeeper = Doorkeeper()
         self.streams = OpenStreams(limits.streams, limits.token_check_s)
 
@@ -162,7 +167,9 @@ class LinliGraphQL(GraphQL[Context, None]):
             if request.method == "GET"
             else self._body(request.content_type or "", await request.get_body())
         )
-        return request_data(given, is_stream=accepted(request.headers.get("accept", "")).rather_events)
+        return request_data(
+            self.documents.resolved(given), is_stream=accepted(request.headers.get("accept", "")).rather_events
+        )
 
     def _body(self, content_type: str, body: str | bytes) -> Mapping[str, Any]:
         check_content_type(content_type)

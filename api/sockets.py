@@ -17,6 +17,7 @@ from strawberry.http.exceptions import NonJsonMessageReceived
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 from strawberry.types import StreamExecutionResult
 
+from api.refusing import RefusedRequest
 from api.streams import OpenStream, Reason
 
 CLOSES: dict[Reason, tuple[int, str]] = {
@@ -89,12 +90,24 @@ class Socket(BaseGraphQLTransportWSHandler[Any, None]):
     async def handle_message(self, message: Any) -> None:  # noqa: ANN401  (whatever JSON came)
         """Take a message; what the protocol does not know ends the socket."""
         self.heard_at_s = asyncio.get_running_loop().time()
+        try:
+            message = self._with_document(message)
+        except RefusedRequest as error:
+            await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
+            return
         if not is_message(message):
             await self.handle_invalid_message("no message of graphql-transport-ws")
         elif message["type"] == "subscribe" and len(self.operations) >= (self.max_subscriptions_per_connection or 0):
             await self._refuse(message["id"])
         else:
             await super().handle_message(cast("Any", message))
+
+    def _with_document(self, message: Any) -> Any:  # noqa: ANN401  (as above)
+        """A message with the text of the document that it names. Raises RefusedRequest."""
+        is_subscribe = isinstance(message, dict) and message.get("type") == "subscribe"
+        if not is_subscribe or not isinstance(message.get("id"), str) or not isinstance(message.get("payload"), dict):
+            return message
+        return {**message, "payload": self.view.documents.resolved(message["payload"])}
 
     async def _refuse(self, operation_id: str) -> None:
         most, mend = self.max_subscriptions_per_connection, "complete one first, or open another socket"

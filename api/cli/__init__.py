@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 
 from cyclopts import CycloptsError
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from api.cli.app import app
 from api.cli.report import complain
@@ -21,5 +23,11 @@ def run(arguments: list[str]) -> int:
         code = app(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:
         complain(" ".join(str(error).split()), "linli --help, linli COMMAND --help")
+        return 2
+    except ValidationError as error:
+        complain(*(f"LINLI_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()))
+        return 2
+    except SettingsError as error:
+        complain(str(error), 'a list is written as in ["linli.example"]')
         return 2
     return code if isinstance(code, int) else 0

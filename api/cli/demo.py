@@ -65,7 +65,8 @@ def demo(
     done = run(mine, lambda: matched(mine, budget, tokens), may_create=True)
     if done or exit:
         return done
-    return serve_database(mine, "127.0.0.1", Settings().port if port is None else port, demo_token=tokens[0])
+    settings = Settings(mode="development")  # it is there to be looked at
+    return serve_database(mine, settings, "127.0.0.1", settings.port if port is None else port, demo_token=tokens[0])
 
 
 async def matched(options: WeekOptions, budget: Budget, tokens: list[str]) -> Report | Refusal:

@@ -69,8 +69,8 @@ def test_a_busy_port_is_named_with_what_to_do(database_url, capsys):
     assert f"port {port} can't be used" in capsys.readouterr().err
 
 
-def test_serving_other_machines_is_refused_while_there_is_no_sign_in(database_url, capsys):
+def test_serving_other_machines_in_development_is_refused_with_what_to_set(database_url, capsys):
     code = linli(["serve", "--host", "0.0.0.0", "--lang", "en", "--database", database_url])  # noqa: S104  (refused)
 
     assert code == 2
-    assert "there is no sign-in yet" in capsys.readouterr().err
+    assert "LINLI_MODE=production" in capsys.readouterr().err

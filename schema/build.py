@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import strawberry
 from strawberry.extensions import SchemaExtension
 
+from schema.documents import KNOWN, KnownDocuments, RememberDocuments
 from schema.executing import ColumnExecutor
 from schema.mutation import Mutation
 from schema.people import Practitioner, Volunteer
@@ -19,15 +21,17 @@ from schema.subscription import Subscription
 
 def build(extensions: Sequence[Callable[[], SchemaExtension]] = ()) -> strawberry.Schema:
     """The schema that the server serves. Raises SchemaIncompleteError."""
+    known = KnownDocuments()
     schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=[Practitioner, Volunteer, *REFUSALS],
-        extensions=[PermissionCheck, *extensions],
+        extensions=[PermissionCheck, *extensions, partial(RememberDocuments, known)],
         execution_context_class=ColumnExecutor,
     )
     check_complete(schema)
+    setattr(schema, KNOWN, known)
     return schema
 
 

@@ -18,6 +18,7 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 
+from schema.documents import known_document
 from schema.measuring import Measurer, Tally, TooDeepError
 
 NESTING = {TokenKind.BRACE_L: 1, TokenKind.BRACKET_L: 1, TokenKind.BRACE_R: -1, TokenKind.BRACKET_R: -1}
@@ -99,9 +100,27 @@ class DocumentLimits(SchemaExtension):
         context = self.execution_context
         if context.graphql_document is not None and context.pre_execution_errors is None:
             schema: Any = context.schema
-            found = too_complex(schema._schema, context.graphql_document, context.variables or {}, self.limits)  # noqa: SLF001  (strawberry's way to graphql-core's schema)
+            found = self._measured(schema._schema, context.graphql_document, context.variables or {})  # noqa: SLF001  (strawberry's way to graphql-core's schema)
             context.pre_execution_errors = None if found is None else [found]
         yield
+
+    def _measured(
+        self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]
+    ) -> TooComplexError | None:
+        """The first limit passed, remembered for a known document and the variables that its size depends on."""
+        if values_in(variables, self.limits.variables) > self.limits.variables:
+            return too_complex(schema, document, variables, self.limits)
+        sizes = tuple((name, size_of(one)) for name, one in variables.items())
+        return known_document(self).fact(
+            ("too complex", self.limits, sizes), lambda: too_complex(schema, document, variables, self.limits)
+        )
+
+
+def size_of(value: object) -> tuple[str, int]:
+    """All that measuring sees of a variable: a whole number, the length of a list, or that it is neither."""
+    if isinstance(value, list):
+        return "list", len(value)
+    return ("number", value) if type(value) is int else ("other", 0)
 
 
 def too_long(text: str, limits: Limits) -> TooComplexError | None:

@@ -22,6 +22,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema import Schema
 
 from domain.access.principal import Principal
+from schema.documents import known_document
 from schema.policy import Policy
 
 Policies = dict[tuple[str, str], Policy]
@@ -51,7 +52,11 @@ class PermissionCheck(SchemaExtension):
             if PermissionCheck.policies is None:
                 PermissionCheck.policies = policies_of(schema)
             who: Principal | None = context.context.principal
-            denied = denied_fields(document, schema._schema, PermissionCheck.policies, who)  # noqa: SLF001  (strawberry's way to graphql-core's schema)
+            policies = PermissionCheck.policies
+            denied = known_document(self).fact(
+                ("denied", None if who is None else who.roles),  # all that a policy looks at
+                lambda: denied_fields(document, schema._schema, policies, who),  # noqa: SLF001  (strawberry's way to graphql-core's schema)
+            )
             if denied:
                 raise not_permitted(denied, who)  # a result set here would be passed over by subscriptions
         yield

@@ -98,8 +98,8 @@ class Caller:
 
 @pytest.fixture(scope="session")
 def sdl():
-    """The schema as a client reads it, and the name of the type that an argument or field takes."""
-    return SDL, lambda one: get_named_type(one.type)
+    """The schema as a client reads it."""
+    return SDL
 
 
 @pytest.fixture(scope="module")

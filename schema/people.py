@@ -134,6 +134,9 @@ class ResidentFilter:
 
     community: strawberry.ID | None = strawberry.field(default=None, description="Only this community's.")
     name_contains: str | None = strawberry.field(default=None, description="Only names that contain this.")
+    phone_ends: str | None = strawberry.field(
+        default=None, description="Only whose number ends so; of what is given the last 4 digits count, which all see."
+    )
 
 
 @strawberry.input(description="Which carers.")

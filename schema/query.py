@@ -30,7 +30,7 @@ from schema.asking import AskingQuery
 from schema.comparing import ComparingQuery
 from schema.listing import After, Before, First, KeyOrder, Last, NamedOrder, listed, only, order_of
 from schema.organizations import Organization, OrganizationFilter
-from schema.people import CarerFilter, Practitioner, Resident, ResidentFilter, Volunteer
+from schema.people import SHOWN_TAIL, CarerFilter, Practitioner, Resident, ResidentFilter, Volunteer
 from schema.places import Community, Room, RoomFilter
 from schema.planning import Week, WeekView
 from schema.policy import Policy, exposed, personal, public
@@ -120,6 +120,8 @@ async def residents(
     )
     if filter and filter.name_contains:
         query = query.filter(name__contains=filter.name_contains)
+    if filter and filter.phone_ends:
+        query = query.filter(phone__endswith=filter.phone_ends[-SHOWN_TAIL:])
     return await listed(info, ResidentRow, query, order_of(order_by), first, after, last, before)
 
 
@@ -196,6 +198,7 @@ async def home_visit_requests(
         filter and filter.community,
     )
     query = only(query, "service_id", ("ServiceCategory",), filter and filter.service)
+    query = only(query, "resident_id", ("Resident",), filter and filter.resident)
     if filter and filter.state is not None:
         query = query.filter(state=filter.state)
     return await listed(info, RequestRow, query, order_of(order_by), first, after, last, before)

@@ -113,6 +113,7 @@ class HomeVisitRequestFilter:
     community: strawberry.ID | None = strawberry.field(default=None, description="Only of this community's residents.")
     service: strawberry.ID | None = strawberry.field(default=None, description="Only of this service.")
     state: str | None = strawberry.field(default=None, description="Only active or cancelled ones.")
+    resident: strawberry.ID | None = strawberry.field(default=None, description="Only of this resident.")
 
 
 @strawberry.input(description="Which visits.")

@@ -56,6 +56,22 @@ async def test_the_same_elder_and_service_booked_by_phone_and_again_by_proxy_is_
     assert await HomeVisitRequest.filter(resident__key=city.key("E1")).count() == 1
 
 
+async def test_an_elder_is_found_by_what_the_masked_number_shows_and_so_are_the_requests_of_theirs(city, book, desk):
+    await city.elder("E2", "老人二", phone="13912345678")
+    await city.elder("E3", "老人三", phone="13912340000")
+    booked = (await book())["request"]
+    find = "query Find($ends: String!) { residents(filter: { phoneEnds: $ends }) { nodes { name phone } } }"
+    theirs = """query Theirs($resident: ID!) {
+      homeVisitRequests(filter: { resident: $resident }) { nodes { id } } }"""
+
+    by_tail = (await desk.ask(find, ends="5678"))["residents"]["nodes"]
+    by_a_wrong_head = (await desk.ask(find, ends="13812345678"))["residents"]["nodes"]
+    requests = await desk.ask(theirs, resident=await city.id("Resident", Resident, "E1"))
+
+    assert by_tail == by_a_wrong_head == [{"name": "老人二", "phone": "139****5678"}]
+    assert requests["homeVisitRequests"]["nodes"] == [{"id": booked["id"]}]
+
+
 async def test_another_date_is_a_new_request(city, book):
     first = await book()
 

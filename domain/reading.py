@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
+
+from domain.statements import Statement
 
 RowT = TypeVar("RowT")
 ModelT = TypeVar("ModelT", bound=Model)
@@ -30,9 +33,23 @@ async def read_rows(row_type: type[RowT], query: QuerySet[ModelT]) -> list[RowT]
     return [row_type(**row) for row in found]
 
 
-async def rows_by_id(row_type: type[RowT], model: type[ModelT], ids: Sequence[UUID]) -> list[RowT | None]:
+async def read(row_type: type[RowT], model: type[Model], rest: str, *values: object) -> list[RowT]:
+    """One `row_type` for each row that a statement finds; `rest` and values are as a `Statement` has them.
+
+    Much quicker than `read_rows`: for what every page asks.
+    """
+    return list(map(row_type, *await statement_of(row_type, model, rest).columns(*values)))
+
+
+@cache
+def statement_of(row_type: type[Any], model: type[Model], rest: str) -> Statement:
+    """The statement that reads a type of rows; `rest` is one of few texts, never made from what somebody gives."""
+    return Statement(model, tuple(paths_of(row_type).values()), rest)
+
+
+async def rows_by_id(row_type: type[RowT], model: type[Model], ids: Sequence[UUID]) -> list[RowT | None]:
     """Rows in the order of `ids`, None where there is none, in one statement."""
-    found = await read_rows(row_type, model.filter(id__in=list(ids)))
+    found = await read(row_type, model, "WHERE {id} AMONG $1", list(ids))
     by_id: dict[UUID, RowT] = {getattr(row, "id"): row for row in found}  # noqa: B009  (rows of any type)
     return [by_id.get(one) for one in ids]
 
@@ -40,6 +57,22 @@ async def rows_by_id(row_type: type[RowT], model: type[ModelT], ids: Sequence[UU
 def paths_of(row_type: type[Any]) -> dict[str, str]:
     """Column by field."""
     return {one.name: one.metadata.get("path", one.name) for one in dataclasses.fields(row_type)}
+
+
+def joined_paths(joined: Mapping[str, type[Any]]) -> list[str]:
+    """Columns of rows that are read through relations, by the relation's path."""
+    return [f"{relation}__{path}" for relation, row_type in joined.items() for path in paths_of(row_type).values()]
+
+
+def joined_rows(joined: Mapping[str, type[Any]], columns: Sequence[Sequence[Any]]) -> dict[str, dict[UUID, Any]]:
+    """The rows that such columns hold: for each relation, those that are there by their id, each once."""
+    found: dict[str, dict[UUID, Any]] = {}
+    for relation, row_type in joined.items():
+        names = list(paths_of(row_type))
+        mine, columns = columns[: len(names)], columns[len(names) :]
+        places = {one: i for i, one in enumerate(mine[names.index("id")]) if one is not None}
+        found[relation] = {one: row_type(*(column[i] for column in mine)) for one, i in places.items()}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

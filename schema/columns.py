@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -88,17 +89,19 @@ class Columns:
         places: dict[Hashable, list[int]] = {}
         for i, one in enumerate(values):
             places.setdefault(resolve(one, self._info, kind), []).append(i)
-        answers: list[Any] = [None] * len(values)
-        for name, mine in places.items():
-            object_type = self._executor.schema.get_type(name) if isinstance(name, str) else None
-            is_possible = isinstance(object_type, GraphQLObjectType)
-            if not is_possible or not self._executor.schema.is_sub_type(kind, object_type):
-                raise NotPlainError
-            for i, answer in zip(
-                mine, await self._objects(object_type, details, [values[i] for i in mine]), strict=True
-            ):
-                answers[i] = answer
-        return answers
+        kinds = [self._possible(kind, name) for name in places]
+        groups = [[values[i] for i in mine] for mine in places.values()]
+        found = await completed(
+            [self._objects(*one) for one in zip(kinds, [details] * len(kinds), groups, strict=True)]
+        )
+        return scattered(len(values), list(chain(*places.values())), list(chain(*found)))
+
+    def _possible(self, kind: Any, name: Hashable) -> GraphQLObjectType:  # noqa: ANN401  (as above)
+        """The type that a value of an abstract one has."""
+        found = self._executor.schema.get_type(name) if isinstance(name, str) else None
+        if not isinstance(found, GraphQLObjectType) or not self._executor.schema.is_sub_type(kind, found):
+            raise NotPlainError
+        return found
 
     async def _objects(self, kind: GraphQLObjectType, details: Details, rows: Sequence[Any]) -> list[dict[str, Any]]:
         is_type_of: Any = kind.is_type_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
@@ -17,6 +18,7 @@ from domain.planning.queries import PlanRow, WeekStatus
 from domain.planning.rosters import RosterEntry
 from domain.planning.tray import TrayLine, read_tray
 from domain.wording import Words
+from schema.joining import ASSIGNMENT, asked_along, keep
 from schema.loading import related
 from schema.people import Carer
 from schema.policy import exposed, personal, public, sensitive
@@ -198,15 +200,38 @@ class SessionAdmission:
 
 
 class WeekView:
-    """A unit's week, read once a request."""
+    """A unit's week: how it stands is read once a request, and only if the document asks."""
 
-    def __init__(self, unit_id: UUID, iso_week: str, status: WeekStatus, community_id: UUID | None) -> None:
-        self.unit_id, self.iso_week, self.week_status, self.community_id = unit_id, iso_week, status, community_id
+    def __init__(self, unit_id: UUID, iso_week: str, community_id: UUID | None = None) -> None:
+        self.unit_id, self.iso_week, self.community_id = unit_id, iso_week, community_id
+        self._reading: asyncio.Future[WeekStatus] | None = None
 
-    @property
-    def shown(self) -> PlanRow | None:
-        """The plan that the week shows: the newest."""
-        return self.week_status.newest
+    async def status(self) -> WeekStatus:
+        """The week's state and plans."""
+        if self._reading is None:
+            self._reading = asyncio.ensure_future(queries.week_status(self.unit_id, self.iso_week))
+        return await self._reading
+
+    async def newest(self) -> PlanRow | None:
+        """The plan that the week shows."""
+        return (await self.status()).newest
+
+
+async def state_of(root: WeekView) -> WeekState:
+    """Where it stands."""
+    return WeekState((await root.status()).state)
+
+
+async def newest_of(root: WeekView) -> Plan | None:
+    """The newest plan."""
+    row: Any = await root.newest()
+    return row
+
+
+async def published_of(root: WeekView) -> Plan | None:
+    """The published plan."""
+    row: Any = (await root.status()).published
+    return row
 
 
 async def readiness_of(root: WeekView) -> Readiness:
@@ -219,35 +244,42 @@ async def readiness_of(root: WeekView) -> Readiness:
 READINESS_FIELDS = tuple(one for one in ReadinessBoard.__dataclass_fields__ if one != "items")
 
 
-async def roster_of(root: WeekView, first: RosterSize = 1_000) -> list[Assignment]:
-    """Who comes when."""
-    size = min(max(first, 1), MAX_ROSTER)
-    rows: list[Any] = [] if root.shown is None else await rosters.roster_of(root.shown.id, size, root.community_id)
+async def roster_of(root: WeekView, info: Info[Any, Any], first: RosterSize = 1_000) -> list[Assignment]:
+    """Who comes when, and the rows around it that the document asks for, in one statement."""
+    size, joined = min(max(first, 1), MAX_ROSTER), asked_along(info, ASSIGNMENT)
+    row_types = {path: one.row_type for path, one in joined.items()}
+    found = await rosters.newest_roster(root.unit_id, root.iso_week, size, root.community_id, row_types)
+    keep(info, joined, found.joined)
+    rows: list[Any] = found.entries
     return rows
 
 
 async def tray_of(root: WeekView, first: TraySize = 200) -> list[Unassigned]:
     """What is open."""
     size = min(max(first, 1), MAX_TRAY)
-    rows: list[Any] = [] if root.shown is None else await read_tray(root.shown.id, size, root.community_id)
+    plan = await root.newest()
+    rows: list[Any] = [] if plan is None else await read_tray(plan.id, size, root.community_id)
     return rows
 
 
 async def admissions_of(root: WeekView) -> list[SessionAdmission]:
     """Whom sessions take."""
-    rows: list[Any] = [] if root.shown is None else await queries.admissions_of(root.shown.id)
+    plan = await root.newest()
+    rows: list[Any] = [] if plan is None else await queries.admissions_of(plan.id)
     return rows
 
 
 async def newest_plans(root: WeekView) -> list[Plan]:
     """The newest plans."""
-    rows: list[Any] = [] if root.week_status.id is None else await queries.plans_of(root.week_status.id)
+    week_id = (await root.status()).id
+    rows: list[Any] = [] if week_id is None else await queries.plans_of(week_id)
     return rows
 
 
 async def newest_runs(root: WeekView) -> list[MatchingRun]:
     """The newest runs."""
-    rows: list[Any] = [] if root.week_status.id is None else await runs.runs_of(root.week_status.id)
+    week_id = (await root.status()).id
+    rows: list[Any] = [] if week_id is None else await runs.runs_of(week_id)
     return rows
 
 
@@ -258,12 +290,10 @@ class Week:
     """A planning unit's week."""
 
     iso_week: str = exposed("The week, as in 2026-W49.")
-    status: WeekState = exposed("Where it stands.", resolver=lambda root: WeekState(root.week_status.state))
+    status: WeekState = exposed("Where it stands.", resolver=state_of)
     readiness: Readiness = exposed("What can be planned, and what keeps the rest back.", resolver=readiness_of)
-    plan: Plan | None = exposed("The newest plan; null before the first match.", resolver=lambda root: root.shown)
-    published: Plan | None = exposed(
-        "The published plan; null if there is none.", resolver=lambda root: root.week_status.published
-    )
+    plan: Plan | None = exposed("The newest plan; null before the first match.", resolver=newest_of)
+    published: Plan | None = exposed("The published plan; null if there is none.", resolver=published_of)
     plans: list[Plan] = exposed("Its plans, the newest first; at most 50.", resolver=newest_plans)
     roster: list[Assignment] = exposed("Who comes when, in the newest plan, by start.", resolver=roster_of)
     unassigned: list[Unassigned] = exposed("What the newest plan leaves open, and why.", resolver=tray_of)

@@ -19,7 +19,6 @@ from domain.people import models as people
 from domain.people.queries import CarerRow, ResidentRow
 from domain.places import models as places
 from domain.places.queries import CommunityRow, RoomRow
-from domain.planning.queries import week_status
 from domain.reading import Order
 from domain.visits import models as visits
 from domain.visits.queries import RequestRow, ServiceCategoryRow, VisitRow
@@ -43,6 +42,7 @@ from schema.youth_changes import YouthQuery
 
 Anything = Info[Any, Any]
 MAX_NODES = 100
+ANY_ZONE = ZoneInfo("UTC")  # a week's name is the same in all
 
 
 async def node(info: Anything, id: strawberry.ID) -> Node | None:  # noqa: A002  (the argument's name is Relay's)
@@ -262,18 +262,29 @@ async def sessions(
 
 async def week(info: Anything, scope: strawberry.ID, iso_week: str) -> Week | None:
     """A unit's week."""
-    found = row_id(scope)
-    row = None if found is None else await info.context.by_type(*found)
-    unit, community_id = await unit_of(row, info)
-    who: Principal | None = info.context.principal
-    if unit is None or who is None or not (who.is_everywhere or unit.id in who.unit_ids):
+    found = await planned_by(scope, info)
+    if found is None:
         return None
+    unit_id, community_id = found
     try:
-        text = IsoWeek.parse(iso_week, ZoneInfo(unit.time_zone)).text
+        text = IsoWeek.parse(iso_week, ANY_ZONE).text
     except WeekTextError:
         raise PageArgumentError("isoWeek", iso_week, "write an ISO week such as 2026-W49") from None
-    view: Any = WeekView(unit.id, text, await week_status(unit.id, text), community_id)
+    view: Any = WeekView(unit_id, text, community_id)
     return view
+
+
+async def planned_by(scope: str, info: Anything) -> tuple[UUID, UUID | None] | None:
+    """The planning unit that a scope means, and the community that it narrows the week to; None for somebody else's."""
+    found, who = row_id(scope), info.context.principal
+    if found is None or who is None:
+        return None
+    if found[0] == "Organization" and found[1] in who.unit_ids:  # roles are given in planning units only
+        return found[1], None
+    unit, community_id = await unit_of(await info.context.by_type(*found), info)
+    if unit is None or not (who.is_everywhere or unit.id in who.unit_ids):
+        return None
+    return unit.id, community_id
 
 
 async def unit_of(row: object, info: Anything) -> tuple[OrganizationRow | None, UUID | None]:

@@ -12,7 +12,6 @@ from domain.outcomes import NotPermitted, Refusal
 from domain.people import absences
 from domain.people.own_absence import reported_by
 from domain.planning.operations import WeekChanged, close_week, reopen_week
-from domain.planning.queries import week_status
 from domain.planning.weeks import parse_week
 from schema.doing import done_once, idempotency_key, named, principal
 from schema.people import Carer
@@ -170,7 +169,7 @@ async def set_week(info: Anything, input: WeekInput, operation: Any) -> WeekView
     answer = await done_once(info, input, WeekChanged, lambda: operation(unit, week, now=now, actor=who.login))
     if isinstance(answer, Refusal):
         return refusal(answer, info)
-    return WeekView(unit.id, week.text, await week_status(unit.id, week.text), None)
+    return WeekView(unit.id, week.text)
 
 
 @strawberry.type(description="What changes a week as a whole.")

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from domain.people.models import Carer, CarerSkill, Qualification
-from domain.reading import column, read_rows
+from domain.reading import column, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,12 @@ class QualificationRow:
 
 async def skills_of(carer_ids: list[UUID]) -> list[CarerSkillRow]:
     """Skills of these carers, by key."""
-    return await read_rows(CarerSkillRow, CarerSkill.filter(carer_id__in=carer_ids).order_by("skill__key"))
+    return await read(CarerSkillRow, CarerSkill, "WHERE {carer_id} AMONG $1 ORDER BY {skill__key}", carer_ids)
 
 
 async def qualifications_of(carer_ids: list[UUID]) -> list[QualificationRow]:
     """Qualifications of these carers, by key."""
-    return await read_rows(QualificationRow, Qualification.filter(carer_id__in=carer_ids).order_by("key"))
+    return await read(QualificationRow, Qualification, "WHERE {carer_id} AMONG $1 ORDER BY {key}", carer_ids)
 
 
 async def carer_names(carer_ids: list[UUID]) -> dict[UUID, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from domain.reading import column, read_rows
+from domain.reading import column, read
 from domain.visits.models import RequestWindow
 
 
@@ -81,5 +81,5 @@ class VisitRow:
 
 async def windows_of(request_ids: list[UUID]) -> list[WindowRow]:
     """Windows of these requests, by day and start."""
-    query = RequestWindow.filter(request_id__in=request_ids).order_by("weekday", "on_date", "start_min")
-    return await read_rows(WindowRow, query)
+    by_time = "WHERE {request_id} AMONG $1 ORDER BY {weekday}, {on_date}, {start_min}"
+    return await read(WindowRow, RequestWindow, by_time, request_ids)

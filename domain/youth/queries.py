@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.reading import read_rows
+from domain.reading import read
 from domain.youth.models import AgeBand, Enrolment, ProgramPartner
 
 
@@ -78,12 +78,12 @@ class EnrolmentRow:
 
 async def partners_of(program_ids: list[UUID]) -> list[PartnerRow]:
     """Partners of these programmes."""
-    return await read_rows(PartnerRow, ProgramPartner.filter(program_id__in=program_ids).order_by("id"))
+    return await read(PartnerRow, ProgramPartner, "WHERE {program_id} AMONG $1 ORDER BY {id}", program_ids)
 
 
 async def bands_of(program_ids: list[UUID]) -> list[BandRow]:
     """Age bands of these programmes, youngest first."""
-    return await read_rows(BandRow, AgeBand.filter(program_id__in=program_ids).order_by("min_age"))
+    return await read(BandRow, AgeBand, "WHERE {program_id} AMONG $1 ORDER BY {min_age}", program_ids)
 
 
 async def enrolled_counts(session_ids: list[UUID]) -> dict[UUID, int]:

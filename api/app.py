@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from strawberry.extensions import DisableIntrospection, SchemaExtension
@@ -22,6 +22,9 @@ from api.http import NO_DOCUMENTS, LinliGraphQL
 from api.jobs.runs import start_jobs, stop_jobs
 from api.limits import TRANSPORT_LIMITS, BodyLimit, TimeLimit, TransportLimits
 from api.masking import MaskBugs, keep_quiet
+from api.observing.monitoring import healthz, metrics, readyz
+from api.observing.operations import ObserveOperation
+from api.observing.requests import ObserveRequest
 from api.operations import OneOperation
 from api.production import HideSuggestions
 from api.settings import Settings
@@ -75,31 +78,30 @@ def create_app(
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", graphql),
             Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/metrics", metrics),
             Route("/calendar/{secret}.ics", calendar_feed),
             *page_files,
         ],
         # a web page elsewhere that resolves its own name to 127.0.0.1 is not this machine's user
         middleware=[
+            Middleware(ObserveRequest),
             Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]", *settings.hosts]),
             Middleware(BodyLimit, limits),
         ],
         lifespan=lifespan,
     )
     app.state.language = language
+    app.state.metrics_token = settings.metrics_token
     app.state.streams = graphql.streams
     return app
 
 
 def extensions(limits: TransportLimits) -> list[Callable[[], SchemaExtension]]:
     """What every operation passes through."""
-    return [MaskBugs, DocumentLimits, OneOperation, partial(TimeLimit, limits.operation_s), FreshRows]
+    return [ObserveOperation, MaskBugs, DocumentLimits, OneOperation, partial(TimeLimit, limits.operation_s), FreshRows]
 
 
 async def to_graphql(_: Request) -> Response:
     """The way in."""
     return RedirectResponse("/graphql")
-
-
-async def healthz(_: Request) -> Response:
-    """Alive."""
-    return JSONResponse({"status": "ok"})

@@ -28,6 +28,7 @@ from api.jobs.runs import enqueue_run
 from api.limits import TRANSPORT_LIMITS, TransportLimits
 from api.masking import MESSAGE, log_bug
 from api.negotiation import GRAPHQL, JSON, accepted, spoken
+from api.observing.seen import see_account
 from api.parameters import check_content_type, request_data
 from api.refusing import RefusedRequest, refuse
 from api.signin import Doorkeeper
@@ -80,6 +81,7 @@ class LinliGraphQL(GraphQL[Context, None]):
         """A new context; the language is the first of `Accept-Language` that we speak."""
         del response
         principal, token = await self.doorkeeper.principal(request.headers.get("authorization"))
+        see_account(principal and principal.account_id)
         language = spoken(request.headers.get("accept-language", ""), self.language)
         context = OpenStream.of(request.scope).context = Context(
             language,
@@ -99,6 +101,7 @@ class LinliGraphQL(GraphQL[Context, None]):
                 context.principal, context.token = await self.doorkeeper.principal(given)
             except HTTPException:
                 raise ConnectionRejectionError from None
+            see_account(context.principal and context.principal.account_id)
         return UNSET
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 from uuid import uuid4
 
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import MaskErrors
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
+from api.observing.figures import BUGS
+from api.observing.log import logger
+from api.observing.seen import SEEN
+
 REQUESTS = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)  # of a caller, not bugs
-log = logging.getLogger("linli.api")
+log = logger("linli.api")
 MESSAGE = "Something went wrong on our side. Give this id to whoever runs the server: {id}"
 
 
@@ -23,8 +27,8 @@ class MaskBugs(MaskErrors):
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         """The error as it may be told: where it happened, and its id in the log."""
-        place = ".".join(str(one) for one in error.path or ())
-        bug_id = log_bug(error.original_error or error, f"graphql {place}")
+        field = error.nodes[0].name.value if error.nodes and isinstance(error.nodes[0], FieldNode) else ""
+        bug_id = log_bug(error.original_error or error, f"field {field}")  # not its path: aliases are the caller's
         return GraphQLError(
             MESSAGE.format(id=bug_id),
             nodes=error.nodes,
@@ -36,9 +40,11 @@ class MaskBugs(MaskErrors):
 
 
 def log_bug(error: BaseException, where: str) -> str:
-    """Write a bug's trace to the log; answers the id that it has there."""
+    """Write a bug's trace to the log, without what it says; answers the id that it has there."""
     bug_id = uuid4().hex
-    log.error("bug %s in %s", bug_id, where, exc_info=error)
+    seen = SEEN.get()
+    BUGS.inc()
+    log.error("bug", id=bug_id, where=where, request_id=seen.request_id if seen else None, exc_info=error)
     return bug_id
 
 

@@ -24,7 +24,9 @@ class Server(uvicorn.Server):
             app,
             host=host,
             port=port,
+            log_config=None,  # `set_up_logging` sees to it
             log_level="warning",
+            access_log=False,
             ws_max_size=TRANSPORT_LIMITS.body_bytes,
             timeout_graceful_shutdown=STOP_S,
         )

@@ -97,6 +97,17 @@ async def migrate() -> None:
         raise BrokenReferences(sorted({row["table"] for row in broken}))
 
 
+async def is_answering() -> bool:
+    """Whether the connected database answers a question about its tables. Raises what tortoise raises if not."""
+    await _connection().execute_query("SELECT 1 FROM audit_event LIMIT 1")
+    return True
+
+
+async def pending_migrations() -> list[str]:
+    """Migrations of this version that the connected database lacks, in their order."""
+    return [step.migration.name for step in await MigrationExecutor(_connection(), APPS).plan()]
+
+
 async def count_on(table: str, column: str) -> None:
     """Let a counted column go on after its largest value, once rows were written with values of their own."""
     if not _is_sqlite(_connection()):  # SQLite does so by itself

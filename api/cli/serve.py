@@ -13,6 +13,7 @@ from api.app import LOOPBACK, create_app
 from api.cli.options import Options, missing_file, no_data
 from api.cli.report import complain
 from api.documents import DocumentsError, TrustedDocuments, read_documents
+from api.observing.log import set_up_logging
 from api.server import Server
 from api.settings import Settings
 from domain.wording import Words
@@ -67,6 +68,7 @@ def serve_database(options: Options, settings: Settings, host: str, port: int, *
     print(said(settings, host, port).say(options.language), flush=True)
     if host not in LOOPBACK and not settings.hosts:
         complain(no_names().say(options.language))
+    set_up_logging()
     app = create_app(
         options.database_url, options.language, demo_token=demo_token, settings=settings, documents=documents
     )

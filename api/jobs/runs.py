@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import time
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -17,6 +18,9 @@ from uuid import UUID
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 
 from api.jobs.child import EngineDiedError, Order, solve_in_child
+from api.masking import log_bug
+from api.observing.figures import SOLVE_S
+from api.observing.log import logger
 from domain.organizations.models import Organization
 from domain.outcomes import Conflict, Refusal, ValidationFailed
 from domain.planning.compile import Compiled
@@ -36,6 +40,8 @@ AFTER_DEATH_S = 2.0
 OF_POOLS = {"minsize", "maxsize"}  # of a database URL, which the job store has no use for
 EXECUTOR_VARIABLE = "LINLI_EXECUTOR_ID"
 Found = dict[str, Any]
+log = logger("linli.jobs")
+_is_up = asyncio.Event()
 
 
 async def start_jobs(database_url: str) -> None:
@@ -51,12 +57,16 @@ async def start_jobs(database_url: str) -> None:
     DBOS(config=config)
     DBOS.launch()
     await DBOS.register_queue_async(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=0.1)
+    _is_up.set()
     for run_id in await runs_under_way():
         await enqueue_run(run_id)
 
 
 async def stop_jobs() -> None:
     """Let go: runs that are under way are taken up again at the next start, here or elsewhere."""
+    if not _is_up.is_set():
+        return
+    _is_up.clear()
     await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=0)
 
 
@@ -77,12 +87,32 @@ async def enqueue_run(run_id: UUID) -> None:
         await DBOS.enqueue_workflow_async(QUEUE, match_week, str(run_id))
 
 
+async def jobs_are_up() -> bool:
+    """Whether this process takes up runs, and the job store answers. Raises what the store raises if not."""
+    if not _is_up.is_set():
+        return False
+    await DBOS.list_workflows_async(limit=1, load_input=False, load_output=False)
+    return True
+
+
 @DBOS.workflow(name="match_week")
 async def match_week(run_id: str) -> None:
     """Compute, then store."""
-    found = await compute(run_id)
-    if found is not None:
-        await store(run_id, found)
+    log.info("job started", job="match_week", run=run_id)
+    began_s, state = time.monotonic(), "interrupted"
+    try:
+        found = await compute(run_id)
+        if found is not None:
+            await store(run_id, found)
+        run = await run_of(UUID(run_id))
+        state = "gone" if run is None else run.state
+    except Exception as error:
+        state = "broken"
+        log_bug(error, "job match_week")
+        raise
+    finally:
+        took_ms = round(1000 * (time.monotonic() - began_s))
+        log.info("job ended", job="match_week", run=run_id, state=state, duration_ms=took_ms)
 
 
 @DBOS.step(name="compute")
@@ -103,7 +133,9 @@ async def compute(run_id: str) -> Found | None:
     order = Order(compiled.problem, run.seconds or 20.0, run.seed, published_plan(compiled))
     for attempt in range(ATTEMPTS):
         try:
-            return found_data(await solve_in_child(order, heard), started_at)
+            with SOLVE_S.time():
+                solution = await solve_in_child(order, heard)
+            return found_data(solution, started_at)
         except ProblemError as error:
             await fail_run(run, str(error), now=datetime.now(UTC))
             return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import F
+from tortoise.functions import Count
 
 from domain import audit, events
 from domain.calendar import IsoWeek
@@ -20,6 +22,7 @@ from domain.wording import Words
 from matching.plan import Progress
 
 UNDER_WAY = ("queued", "running")
+STATES = (*UNDER_WAY, "finished", "cancelled", "failed")
 LONGEST_SECONDS = 3_600.0
 
 
@@ -165,3 +168,9 @@ async def tell(
     """An event for those who follow the run."""
     body = {"run": str(run_id), "state": state, **(figures or {})}
     await events.tell("run.changed", at=now, scope_id=unit_id, iso_week=iso_week, body=body)
+
+
+async def runs_by_state() -> dict[str, int]:
+    """How many runs there are in each state that any is in, in one statement."""
+    rows: list[dict[str, Any]] = await MatchingRun.annotate(runs=Count("id")).group_by("state").values("state", "runs")
+    return {row["state"]: row["runs"] for row in rows}

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -181,6 +182,10 @@ class LinliGraphQL(GraphQL[Context, None]):
             raise RefusedRequest(400, "BAD_REQUEST", "send a JSON object with `query`; one operation a request")
         return given
 
+    def encode_json(self, data: object) -> str:
+        """JSON as text, for sockets and event streams."""
+        return encode(data).decode()
+
     def decode_json(self, data: str | bytes) -> object:
         """JSON in UTF-8. Raises JSONDecodeError for what is none, has numbers or nests without end, or text that no
         database holds: half of a surrogate pair, or the character 0."""
@@ -268,9 +273,18 @@ class LinliGraphQL(GraphQL[Context, None]):
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
     ) -> Response:
         """The answer in the type that was asked for."""
-        response = super().create_response(response_data, sub_response)
+        response = Response(encode(response_data), sub_response.status_code or 200)
+        response.headers.raw.extend(sub_response.headers.raw)
         response.headers["content-type"] = f"{sub_response.media_type}; charset=utf-8"
         return response
+
+
+def encode(data: object) -> bytes:
+    """JSON in UTF-8."""
+    try:
+        return orjson.dumps(data)
+    except TypeError:  # a number of more than 64 bits, or half of a surrogate pair in what somebody sent
+        return json.dumps(data, separators=(",", ":")).encode()
 
 
 def wrong_kind(error: InvalidOperationTypeError) -> RefusedRequest:

@@ -10,15 +10,27 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from tortoise.connection import get_connection
-from tortoise.fields import BigIntField, CharField, DateField, DatetimeField, IntField, TextField, UUIDField
+from tortoise.fields import (
+    BigIntField,
+    BooleanField,
+    CharField,
+    DateField,
+    DatetimeField,
+    IntField,
+    JSONField,
+    TextField,
+    UUIDField,
+)
 from tortoise.models import Model
 
 AMONG = re.compile(r"(\S+) AMONG (\$\d+)")
 Reader = Callable[[Sequence[Any]], Sequence[Any]]
+MOST_IDS = 65_536  # some 15 MB
 AS_THEY_ARE = (CharField, TextField, IntField, BigIntField)
 
 
@@ -115,20 +127,34 @@ def bound(value: object, dialect: str) -> object:
 
 def reader_of(field: Any, dialect: str) -> Reader:  # noqa: ANN401  (tortoise's field of any type)
     """What turns a column as a driver gives it into values as tortoise gives them."""
+    convert: Callable[[Any], Any] = field.to_python_value
     if isinstance(field, AS_THEY_ARE):
         return as_it_is
     if isinstance(field, UUIDField):
-        return each_once(UUID) if dialect == "sqlite" else as_it_is
+        return ids if dialect == "sqlite" else as_it_is
     if isinstance(field, DatetimeField):
         return each_once(moment)
     if isinstance(field, DateField) and dialect == "sqlite":
         return each_once(date.fromisoformat)
-    return lambda column: [field.to_python_value(one) for one in column]
+    if isinstance(field, BooleanField | JSONField) and dialect == "sqlite":
+        return each_once(convert)
+    return lambda column: [convert(one) for one in column]
 
 
 def as_it_is(column: Sequence[Any]) -> Sequence[Any]:
     """A column whose values need no conversion."""
     return column
+
+
+@lru_cache(maxsize=MOST_IDS)
+def id_of(text: str) -> UUID:
+    """An id by its text; the same ids come again and again."""
+    return UUID(text)
+
+
+def ids(column: Sequence[Any]) -> Sequence[Any]:
+    """Ids by their texts; None where there is none."""
+    return [one and id_of(one) for one in column]
 
 
 def each_once(convert: Callable[[Any], Any]) -> Reader:

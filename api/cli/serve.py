@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import socket
 from contextlib import suppress
 from typing import Annotated
@@ -14,7 +13,7 @@ from api.cli.options import Options, missing_file, no_data
 from api.cli.report import complain
 from api.documents import DocumentsError, TrustedDocuments, read_documents
 from api.observing.log import set_up_logging
-from api.server import Server
+from api.server import Server, spare_the_collector
 from api.settings import Settings
 from domain.wording import Words
 
@@ -72,8 +71,7 @@ def serve_database(options: Options, settings: Settings, host: str, port: int, *
     app = create_app(
         options.database_url, options.language, demo_token=demo_token, settings=settings, documents=documents
     )
-    gc.collect()
-    gc.freeze()  # what is loaded stays: the collector need not walk it again (its gain is not measured yet)
+    spare_the_collector()
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
         Server(app, host, port).run()
     return 0

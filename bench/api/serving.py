@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 
 import uvicorn
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.server import spare_the_collector
 
 STATEMENTS = "/statements"
 
@@ -57,8 +58,7 @@ def app_of(kind: str, database_url: str) -> ASGIApp:
 def main(kind: str, database_url: str, port: str) -> None:
     """Serve until the process is ended."""
     app = CountsStatements(app_of(kind, database_url))
-    gc.collect()
-    gc.freeze()
+    spare_the_collector()
     uvicorn.run(app, port=int(port), log_level="warning", timeout_graceful_shutdown=1)
 
 

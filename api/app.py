@@ -19,6 +19,7 @@ from api.calendar import calendar_feed
 from api.documents import TrustedDocuments
 from api.graphiql import STATIC
 from api.http import NO_DOCUMENTS, LinliGraphQL
+from api.jobs.cleaning import cleaning
 from api.jobs.runs import start_jobs, stop_jobs
 from api.limits import TRANSPORT_LIMITS, BodyLimit, TimeLimit, TransportLimits
 from api.masking import MaskBugs, keep_quiet
@@ -56,7 +57,8 @@ def create_app(
         await store.connect(database_url)
         await store.migrate()
         await start_jobs(database_url)
-        yield
+        async with cleaning(settings.answers_days):
+            yield
         await stop_jobs()
         await store.close()
 

@@ -76,3 +76,9 @@ async def once(
             at=now,
         )
     return answer
+
+
+@one_transaction
+async def forget_answers(before: datetime) -> int:
+    """Forget what calls before a moment were answered, and how many they were; sent again, they are done again."""
+    return await KeptAnswer.filter(at__lt=before).delete()

@@ -56,7 +56,7 @@ class Candidate:
 class Candidates:
     """Who could make a visit."""
 
-    candidates: list[Candidate] = exposed("Qualified carers; at most 50.")
+    candidates: list[Candidate] = exposed("Qualified carers; at most 50.", rows=50)
 
 
 @strawberry.type(description="Why a plan gives a visit to a carer.")
@@ -65,7 +65,7 @@ class AssignmentExplained:
 
     assignment: Assignment = exposed("The assignment.")
     reasons: list[str] = personal("What speaks for it, in the request's language; a few.")
-    others: list[Candidate] = exposed("Others who are qualified, the cheapest first; at most 10.")
+    others: list[Candidate] = exposed("Others who are qualified, the cheapest first; at most 10.", rows=10)
 
 
 @strawberry.type(description="Why nobody makes a visit, and what would help.")

@@ -27,9 +27,11 @@ class PlanComparison:
 
     before: Plan = exposed("The plan `a`.")
     after: Plan = exposed("The plan `b`.")
-    terms: list[TermChange] = exposed("The score term by term; fifteen.")
+    terms: list[TermChange] = exposed("The score term by term; fifteen.", rows=15)
     moved: list[MovedStop] = exposed(
-        "What somebody else makes, or at another time, or nobody in one of the two; by start, 5,000 at most."
+        "What somebody else makes, or at another time, or nobody in one of the two; by start, 5,000 at most, of which "
+        "limits count 200.",
+        rows=200,
     )
 
 

@@ -30,7 +30,8 @@ class Limits:
     """The most that one request's document may have, fragments counted wherever they are spread.
 
     `repeats` are fields that answer under one path; `values` are all values of the answer, by the sizes of its pages,
-    with `list_rows` for a list that has none; `variables` are the values given in variables, at all levels.
+    with `list_rows` for a list that has none and says no number; `variables` are the values given in variables, at all
+    levels.
     """
 
     characters: int = 50_000

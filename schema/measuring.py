@@ -162,13 +162,13 @@ class Measurer:
         return self._measured[name]
 
     def _rows(self, node: FieldNode, definition: GraphQLField | None) -> int | None:
-        """Rows that a field's own arguments ask for; None if it has no page and no ids."""
+        """Rows that a field's own arguments ask for, or that it says itself; None if neither does."""
         arguments = definition.args if definition else {}
         given = {one.name.value: self._value(one.value) for one in node.arguments or ()}
         if isinstance(given.get("ids"), list) and is_list(definition):
             return len(given["ids"])
         if not any(name in arguments for name in PAGE_ARGUMENTS):
-            return None
+            return stated_rows(definition)
         sizes = [given[name] for name in PAGE_ARGUMENTS if type(given.get(name)) is int]
         return max(0, *sizes) if sizes else self._default_rows(arguments)
 
@@ -185,6 +185,12 @@ class Measurer:
         if isinstance(node, IntValueNode):
             return int(node.value[:MOST_DIGITS])
         return list(node.values) if isinstance(node, ListValueNode) else None
+
+
+def stated_rows(definition: GraphQLField | None) -> int | None:
+    """Rows that a list says that it may have (`schema.policy.exposed`); None if it says nothing."""
+    field = definition.extensions.get("strawberry-definition") if definition else None
+    return field.metadata.get("rows") if field is not None else None
 
 
 def is_list(definition: GraphQLField | None) -> bool:

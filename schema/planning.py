@@ -29,7 +29,9 @@ from schema.youth import Session
 
 MAX_ROSTER = 5_000
 MAX_TRAY = 1_000
+MAX_EXCLUDED = 1_000  # carers of one unit
 RosterSize = Annotated[int, strawberry.argument(description="At most so many, the earliest first: 1 to 5,000.")]
+ExcludedSize = Annotated[int, strawberry.argument(description="At most so many: 1 to 1,000.")]
 TraySize = Annotated[int, strawberry.argument(description="At most so many: 1 to 1,000.")]
 
 
@@ -41,6 +43,12 @@ def spoken(name: str) -> Callable[..., str]:
         return words.say(info.context.language)
 
     return resolve
+
+
+def excluded_of(root: TrayLine, first: ExcludedSize = 50) -> list[Excluded]:
+    """Who does not come, and why."""
+    lines: list[Any] = list(root.excluded[: min(max(first, 1), MAX_EXCLUDED)])
+    return lines
 
 
 def remedies_of(root: TrayLine, info: Info[Any, Any]) -> list[str]:
@@ -78,7 +86,7 @@ class Readiness:
     sessions: int = exposed("Sessions in the week.")
     plannable_carers: int = exposed("Carers who can be planned.")
     carers: int = exposed("Active carers of the unit.")
-    items: list[ReadinessItem] = exposed("What keeps the rest back; at most 1,000.")
+    items: list[ReadinessItem] = exposed("What keeps the rest back; at most 1,000.", rows=1_000)
 
 
 @strawberry.type(description="One term of a plan's score.")
@@ -107,7 +115,7 @@ class Plan(Node):
     cost: float = exposed("Whole points, less is better; a float, since they outgrow 32 bits.")
     bound: float | None = exposed("No plan costs less than this; null while nothing is proven.")
     is_proven: bool = exposed("Whether no better plan exists.")
-    terms: list[ScoreTerm] = exposed("The cost term by term; fifteen.", resolver=terms_of)
+    terms: list[ScoreTerm] = exposed("The cost term by term; fifteen.", resolver=terms_of, rows=15)
     created_at: datetime = exposed("When it was made, in UTC.")
     published_at: datetime | None = exposed("When people were told of it, in UTC; null for a draft.")
     version: int = exposed("Rises with each change of its state: give it as `expectedVersion`.")
@@ -170,7 +178,9 @@ class Unassigned:
     session: Session | None = exposed("The session; null for a visit.", resolver=session_of)
     code: str = exposed("The reason in one word: a rule's code, or NO_QUALIFIED_CAPACITY for many carers' reasons.")
     summary: str = personal("The reason in one sentence, in the request's language.", resolver=spoken("summary"))
-    excluded: list[Excluded] = exposed("Every carer with the first rule that excludes him.")
+    excluded: list[Excluded] = exposed(
+        "Carers with the first rule that excludes each, those who have the skill first.", resolver=excluded_of
+    )
     remedies: list[str] = personal(
         "Changes that would place it, each verified by solving; empty if none was searched for or found.",
         resolver=remedies_of,
@@ -254,7 +264,7 @@ async def roster_of(root: WeekView, info: Info[Any, Any], first: RosterSize = 1_
     return rows
 
 
-async def tray_of(root: WeekView, first: TraySize = 200) -> list[Unassigned]:
+async def tray_of(root: WeekView, first: TraySize = 100) -> list[Unassigned]:
     """What is open."""
     size = min(max(first, 1), MAX_TRAY)
     plan = await root.newest()
@@ -294,8 +304,10 @@ class Week:
     readiness: Readiness = exposed("What can be planned, and what keeps the rest back.", resolver=readiness_of)
     plan: Plan | None = exposed("The newest plan; null before the first match.", resolver=newest_of)
     published: Plan | None = exposed("The published plan; null if there is none.", resolver=published_of)
-    plans: list[Plan] = exposed("Its plans, the newest first; at most 50.", resolver=newest_plans)
+    plans: list[Plan] = exposed("Its plans, the newest first; at most 50.", resolver=newest_plans, rows=50)
     roster: list[Assignment] = exposed("Who comes when, in the newest plan, by start.", resolver=roster_of)
     unassigned: list[Unassigned] = exposed("What the newest plan leaves open, and why.", resolver=tray_of)
-    admissions: list[SessionAdmission] = public("Whom the sessions can take; a few dozen.", resolver=admissions_of)
-    runs: list[MatchingRun] = exposed("The newest runs of the engine; at most 20.", resolver=newest_runs)
+    admissions: list[SessionAdmission] = public(
+        "Whom the sessions can take; a few dozen.", resolver=admissions_of, rows=50
+    )
+    runs: list[MatchingRun] = exposed("The newest runs of the engine; at most 20.", resolver=newest_runs, rows=20)

@@ -58,15 +58,19 @@ def exposed(
     resolver: Callable[..., Any] | None = None,
     name: str | None = None,
     extensions: list[FieldExtension] | None = None,
+    rows: int | None = None,
 ) -> Any:  # noqa: ANN401  (stands for a field of any type)
-    """A GraphQL field with its policy and data class; the description tells the data class too."""
+    """A GraphQL field with its policy and data class; the description tells the data class too.
+
+    `rows` is how many rows of a list without a page of its own are counted by the limits; a few, if it says none.
+    """
     told = description if data is DataClass.INTERNAL else f"{description} Data class: {data.value}."
     given: dict[str, Any] = {} if resolver is None else {"resolver": resolver}
     return strawberry.field(
         **given,
         description=told,
         name=name,
-        metadata={"policy": policy, "data": data},
+        metadata={"policy": policy, "data": data, "rows": rows},
         extensions=extensions or [],
     )
 

@@ -147,6 +147,7 @@ class RosterQuery:
     my_roster: list[Assignment] = exposed(
         "What published plans give whoever is signed in as a carer, by start; at most 500, and empty for others.",
         resolver=my_roster,
+        rows=500,
     )
 
 

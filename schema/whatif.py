@@ -118,8 +118,10 @@ class WhatIf:
     cost_after: float = exposed("Whole points after.")
     assigned_before: int = exposed("Visits and sessions that somebody makes before.")
     assigned_after: int = exposed("Visits and sessions that somebody would make.")
-    terms: list[TermChange] = exposed("The score term by term; fifteen.")
-    moved: list[MovedStop] = exposed("Visits and sessions that would move, in the week's order; 5,000 at most.")
+    terms: list[TermChange] = exposed("The score term by term; fifteen.", rows=15)
+    moved: list[MovedStop] = exposed(
+        "Visits and sessions that would move, in the week's order; 5,000 at most, of which limits count 200.", rows=200
+    )
 
 
 WhatIfResult = Annotated[

@@ -59,10 +59,10 @@ async def read_tray(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: U
 
 
 def tray_line(entry: TrayEntry, names: Names) -> TrayLine:
-    """An entry in words; a carer who is no more has no name."""
+    """An entry in words, those first who have the skill; a carer who is no more has no name."""
     excluded = tuple(
         ExcludedLine(UUID(one["carer"]), names.carer(one), one["rule"], excluded_words(one, names))
-        for one in entry.excluded
+        for one in sorted(entry.excluded, key=lambda one: one["rule"] in LACKING)
     )
     return TrayLine(
         id=entry.id,

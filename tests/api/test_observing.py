@@ -1,10 +1,12 @@
 """What monitors and the log are told: whether the server is ready, figures, and each request without personal data."""
 
+import asyncio
 import io
 import json
 import logging
 import sqlite3
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -19,6 +21,7 @@ from api.settings import Settings
 from domain import store
 from domain.access.accounts import SignedIn, add_account, sign_in
 from domain.access.models import Account
+from domain.kept_answers import KeptAnswer
 
 PASSWORD = "a long password"  # noqa: S105  (a test's)
 HERE = ("127.0.0.1", 50_000)
@@ -255,3 +258,24 @@ def test_nothing_personal_is_in_the_log_whatever_goes_wrong(token, client, lines
     assert any("OperationalError" in line for line in bugs[failed["id"]])
     assert any("builtins.KeyError" in trace for trace in bugs.values())
     assert {"can't take %s", "ValueError", "Task exception was never retrieved"} <= {one["event"] for one in told}
+
+
+async def test_a_server_forgets_answers_that_are_older_than_its_setting_when_it_starts(database_url, token, lines):
+    await store.connect(database_url)
+    account = await Account.get(login=NAME)
+    for key, days in (("old", 8), ("young", 6)):
+        given = {"account_id": account.id, "operation": "x", "input_hash": "x", "answer": {}}
+        await KeptAnswer.create(**given, key=key, at=datetime.now(UTC) - timedelta(days=days))
+    await store.close()
+
+    app = create_app(database_url, settings=Settings.model_validate({"answers_days": 7}))
+    with TestClient(app, base_url="http://127.0.0.1"):
+        until = time.monotonic() + 10
+        while not (cleaned := [one for one in lines() if one["event"] == "cleaned"]):
+            assert time.monotonic() < until, "it did not clean up"
+            await asyncio.sleep(0.02)
+
+    await store.connect(database_url)
+    kept = [row.key for row in await KeptAnswer.all()]
+    await store.close()
+    assert (kept, cleaned[0]["answers"]) == (["young"], 1)

@@ -2,12 +2,12 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from domain.idempotency import Call, earlier_answer, once
+from domain.idempotency import Call, earlier_answer, forget_answers, once
 from domain.kept_answers import KeptAnswer
 from domain.organizations.models import Organization
 from domain.outcomes import ValidationFailed
@@ -103,3 +103,13 @@ async def test_a_key_of_no_or_too_many_characters_is_refused(database, key):
     answer = await earlier_answer(call(key), Founded)
 
     assert isinstance(answer, ValidationFailed)
+
+
+async def test_old_answers_are_forgotten_and_younger_ones_kept(database):
+    for key, days in (("old", 31), ("young", 29)):
+        await once(call(key), Founded, found, now=NOW - timedelta(days=days))
+
+    forgotten = await forget_answers(NOW - timedelta(days=30))
+
+    assert forgotten == 1
+    assert [row.key for row in await KeptAnswer.all()] == ["young"]

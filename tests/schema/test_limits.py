@@ -222,3 +222,21 @@ def test_arithmetic_finds_what_walking_every_expansion_finds(document):
     found = figures(document)
 
     assert (found.fields, found.aliases, found.depth) == walked(parsed.definitions[0].selection_set, 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_refused"),
+    [
+        ("unassigned { excluded { rule why carer { name } } }", False),
+        ("unassigned(first: 1000) { excluded { rule why carer { name } } }", True),
+        ("unassigned(first: 20) { excluded(first: 1000) { rule why carer { name } } }", True),
+        ("readiness { items { key label code mend } }", False),
+        ("plans { number terms { name points } }", False),
+    ],
+)
+async def test_lists_in_a_week_count_as_many_rows_as_they_may_have(asked, is_refused, limited):
+    document = f'{{ week(scope: "x", isoWeek: "2026-W50") {{ {asked} }} }}'
+
+    found = too_complex(limited._schema, parse(document), {})
+
+    assert (found is not None and found.extensions == {**(found.extensions or {}), "limit": "values"}) == is_refused

@@ -101,4 +101,4 @@ async def rows(statement: str, *values: object) -> list[dict[str, Any]]:
 
 def answer(found: object) -> Response:
     """An answer in JSON."""
-    return Response(orjson.dumps(found), media_type="application/json")
+    return Response(orjson.dumps(found, default=str), media_type="application/json")  # asyncpg has UUIDs of its own

@@ -45,7 +45,7 @@ def spoken(name: str) -> Callable[..., str]:
     return resolve
 
 
-def excluded_of(root: TrayLine, first: ExcludedSize = 50) -> list[Excluded]:
+def excluded_of(root: TrayLine, first: ExcludedSize = 30) -> list[Excluded]:
     """Who does not come, and why."""
     lines: list[Any] = list(root.excluded[: min(max(first, 1), MAX_EXCLUDED)])
     return lines
@@ -86,7 +86,9 @@ class Readiness:
     sessions: int = exposed("Sessions in the week.")
     plannable_carers: int = exposed("Carers who can be planned.")
     carers: int = exposed("Active carers of the unit.")
-    items: list[ReadinessItem] = exposed("What keeps the rest back; at most 1,000.", rows=1_000)
+    items: list[ReadinessItem] = exposed(
+        "What keeps the rest back; at most 1,000, of which limits count 200.", rows=200
+    )
 
 
 @strawberry.type(description="One term of a plan's score.")
@@ -179,7 +181,8 @@ class Unassigned:
     code: str = exposed("The reason in one word: a rule's code, or NO_QUALIFIED_CAPACITY for many carers' reasons.")
     summary: str = personal("The reason in one sentence, in the request's language.", resolver=spoken("summary"))
     excluded: list[Excluded] = exposed(
-        "Carers with the first rule that excludes each, those who have the skill first.", resolver=excluded_of
+        "Carers with the first rule that excludes each, those who have the skill first; `first: 1000` gives all.",
+        resolver=excluded_of,
     )
     remedies: list[str] = personal(
         "Changes that would place it, each verified by solving; empty if none was searched for or found.",

@@ -232,9 +232,11 @@ def test_arithmetic_finds_what_walking_every_expansion_finds(document):
         ("unassigned(first: 20) { excluded(first: 1000) { rule why carer { name } } }", True),
         ("readiness { items { key label code mend } }", False),
         (
-            "readiness { items { key label code mend } } plan { terms { name points } } admissions { admitted }"
-            " roster { startsAt what whom where state carer { id name } visit { number request { key } } }"
-            " unassigned { key code summary remedies excluded { carer { key name } rule why } visit { id } }",
+            (
+                "readiness { items { key label code mend } } plan { terms { name points } } admissions { admitted }"
+                " roster { startsAt what whom where state carer { id name } visit { number request { key } } }"
+                " unassigned { key code summary remedies excluded { carer { key name } rule why } visit { id } }"
+            ),
             False,
         ),
         ("plans { number terms { name points } }", False),

@@ -65,16 +65,21 @@ def refusal(answer: outcomes.Refusal, info: Info[Any, Any]) -> ValidationFailed 
     match answer:
         case outcomes.ValidationFailed(problems):
             told = told_problems(problems, language)
-            return ValidationFailed(message="; ".join(one.mend for one in told), problems=told)
+            return ValidationFailed(message=in_a_row(told, language), problems=told)
         case outcomes.NotReady(problems):
             told = told_problems(problems, language)
-            return NotReady(message="; ".join(one.mend for one in told), problems=told)
+            return NotReady(message=in_a_row(told, language), problems=told)
         case outcomes.Conflict(mend, current_version, other):
             return Conflict(message=mend.say(language), current_version=current_version, other=other)
         case outcomes.NotPermitted():
             return not_permitted(info)
         case _:
             raise TypeError(answer)
+
+
+def in_a_row(problems: list[FieldProblem], language: Language) -> str:
+    """Sentences one after another."""
+    return ("" if language == "zh" else " ").join(one.mend for one in problems)
 
 
 def told_problems(problems: tuple[outcomes.FieldProblem, ...], language: Language) -> list[FieldProblem]:

@@ -96,11 +96,13 @@ def server(database_url):
         port = probe.getsockname()[1]
     command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)]
     process = subprocess.Popen([*command, "--database", database_url], stdout=subprocess.DEVNULL)
-    wait_for(lambda: is_up(port))
-    yield process, port
-    if process.poll() is None:
-        process.kill()
-    process.wait()
+    try:
+        wait_for(lambda: is_up(port))
+        yield process, port
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
 
 
 def is_up(port: int) -> bool:

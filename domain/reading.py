@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -19,6 +19,7 @@ RowT = TypeVar("RowT")
 ModelT = TypeVar("ModelT", bound=Model)
 MAX_PAGE = 200
 DEFAULT_PAGE = 50
+MOST_STATEMENTS = 1_000  # kept; there are as many as kinds of scope and of relations asked for
 
 
 def column(path: str) -> Any:  # noqa: ANN401  (stands for a field of any type)
@@ -41,7 +42,7 @@ async def read(row_type: type[RowT], model: type[Model], rest: str, *values: obj
     return list(map(row_type, *await statement_of(row_type, model, rest).columns(*values)))
 
 
-@cache
+@lru_cache(maxsize=MOST_STATEMENTS)
 def statement_of(row_type: type[Any], model: type[Model], rest: str) -> Statement:
     """The statement that reads a type of rows; `rest` is one of few texts, never made from what somebody gives."""
     return Statement(model, tuple(paths_of(row_type).values()), rest)
@@ -57,6 +58,23 @@ async def rows_by_id(row_type: type[RowT], model: type[Model], ids: Sequence[UUI
 def paths_of(row_type: type[Any]) -> dict[str, str]:
     """Column by field."""
     return {one.name: one.metadata.get("path", one.name) for one in dataclasses.fields(row_type)}
+
+
+async def read_joined(
+    row_type: type[RowT], model: type[Model], joined: Mapping[str, type[Any]], rest: str, *values: object
+) -> tuple[list[RowT], dict[str, dict[UUID, Any]]]:
+    """Rows as `read` gives them, and the rows that their relations lead to, by relation and id; one statement."""
+    found = await joined_statement(row_type, model, tuple(joined.items()), rest).columns(*values)
+    width = len(paths_of(row_type))
+    return list(map(row_type, *found[:width])), joined_rows(joined, found[width:])
+
+
+@lru_cache(maxsize=MOST_STATEMENTS)
+def joined_statement(
+    row_type: type[Any], model: type[Model], joined: tuple[tuple[str, type[Any]], ...], rest: str
+) -> Statement:
+    """The statement that reads a type of rows with those around it."""
+    return Statement(model, (*paths_of(row_type).values(), *joined_paths(dict(joined))), rest)
 
 
 def joined_paths(joined: Mapping[str, type[Any]]) -> list[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from strawberry.dataloader import DataLoader
 from tortoise.models import Model
 
 from domain.access.principal import Principal
-from domain.access.scope import visible
+from domain.access.seeing import seen
 from domain.organizations.models import Organization
 from domain.organizations.queries import OrganizationRow
 from domain.people.models import Carer, Resident, Skill
@@ -20,14 +21,15 @@ from domain.places.models import Address, Community, Room
 from domain.places.queries import AddressRow, CommunityRow, RoomRow
 from domain.planning.models import Assignment, MatchingRun, Plan
 from domain.planning.queries import PlanRow
-from domain.planning.rosters import entries_by_id
+from domain.planning.rosters import RosterEntry, entries_by_id, read_roster
 from domain.planning.runs import RunRow
-from domain.reading import rows_by_id
+from domain.reading import read_joined, rows_by_id
 from domain.visits.models import HomeVisitRequest, ServiceCategory, Visit
 from domain.visits.queries import RequestRow, ServiceCategoryRow, VisitRow, windows_of
 from domain.wording import Language
 from domain.youth.models import Enrolment, Session, YouthProgram
 from domain.youth.queries import EnrolmentRow, ProgramRow, SessionRow, bands_of, enrolled_counts, partners_of
+from schema.joining import NO_JOINS, Join
 from schema.loading import RowLoader
 
 RowT = TypeVar("RowT")
@@ -78,50 +80,59 @@ class Context:
         self.partners = by_parent(partners_of, lambda row: row.program_id)
         self.bands = by_parent(bands_of, lambda row: row.program_id)
         self.enrolled = counted(enrolled_counts)
+        self.nodes: DataLoader[tuple[str, UUID], Any] = DataLoader(load_fn=self._load_nodes)
+        self.along: defaultdict[str, dict[str, Join]] = defaultdict(dict)  # by type: what to read along with nodes
 
-    async def may_see(self, type_name: str, row_id: UUID) -> bool:
-        """Whether the SQL's scope holds the row; tables of public facts have none."""
-        model = SCOPED.get(type_name)
-        return model is None or await visible(model.filter(id=row_id), self.principal).exists()
-
-    async def by_type(self, type_name: str, row_id: UUID) -> Any:  # noqa: ANN401  (a row of any type, or None)
-        """The row that a global id names; None if there is none."""
-        loaders: dict[str, RowLoader] = {
-            "Community": self.communities,
-            "Room": self.rooms,
-            "Organization": self.organizations,
-            "Volunteer": self.carers,
-            "Practitioner": self.carers,
-            "Resident": self.residents,
-            "ServiceCategory": self.services,
-            "HomeVisitRequest": self.requests,
-            "Visit": self.visits,
-            "YouthProgram": self.programs,
-            "Session": self.sessions,
-            "Enrolment": self.enrolments,
-            "MatchingRun": self.runs,
-            "Plan": self.plans,
-            "Assignment": self.assignments,
-        }
-        loader = loaders.get(type_name)
-        if loader is None or not await self.may_see(type_name, row_id):
+    async def by_type(self, type_name: str, row_id: UUID, joined: Mapping[str, Join] = NO_JOINS) -> Any:  # noqa: ANN401  (a row of any type, or None)
+        """The row that a global id names, with `joined` relations read along; None if there is none, or not for whoever
+        asks. All that are asked for at once are read in one statement for each type."""
+        if type_name not in NODES:
             return None
-        row = await loader.load(row_id)
+        self.along[type_name] |= joined
+        row = await self.nodes.load((type_name, row_id))
         # a volunteer's id under a practitioner's name is nobody's
         is_other = isinstance(row, CarerRow) and row.kind != type_name.lower()
         return None if is_other else row
 
+    async def _load_nodes(self, keys: list[tuple[str, UUID]]) -> list[Any]:
+        found: dict[tuple[str, UUID], Any] = {}
+        for name in dict.fromkeys(one[0] for one in keys):
+            for row in await self._seen(name, [one[1] for one in keys if one[0] == name]):
+                found[name, row.id] = row
+        return [found.get(one) for one in keys]
 
-SCOPED: dict[str, type[Model]] = {
-    "Volunteer": Carer,
-    "Practitioner": Carer,
-    "Resident": Resident,
-    "HomeVisitRequest": HomeVisitRequest,
-    "Visit": Visit,
-    "Enrolment": Enrolment,
-    "MatchingRun": MatchingRun,
-    "Plan": Plan,
-    "Assignment": Assignment,
+    async def _seen(self, type_name: str, ids: list[UUID]) -> list[Any]:
+        """Those of some rows of a type that whoever asks may see; the loaders have them then."""
+        row_type, model, loader = NODES[type_name]
+        condition, joined = seen(model, self.principal), self.along.pop(type_name, {})
+        around = {path: one.row_type for path, one in joined.items()}
+        if row_type is RosterEntry:
+            roster = await read_roster(around, condition.rest, *condition.of(ids))
+            rows, read = roster.entries, roster.joined
+        else:
+            rows, read = await read_joined(row_type, model, around, condition.rest, *condition.of(ids))
+        for path, one in joined.items():
+            getattr(self, one.loader).keep(read[path])
+        getattr(self, loader).keep({row.id: row for row in rows})
+        return rows
+
+
+NODES: dict[str, tuple[type[Any], type[Model], str]] = {
+    "Community": (CommunityRow, Community, "communities"),
+    "Room": (RoomRow, Room, "rooms"),
+    "Organization": (OrganizationRow, Organization, "organizations"),
+    "Volunteer": (CarerRow, Carer, "carers"),
+    "Practitioner": (CarerRow, Carer, "carers"),
+    "Resident": (ResidentRow, Resident, "residents"),
+    "ServiceCategory": (ServiceCategoryRow, ServiceCategory, "services"),
+    "HomeVisitRequest": (RequestRow, HomeVisitRequest, "requests"),
+    "Visit": (VisitRow, Visit, "visits"),
+    "YouthProgram": (ProgramRow, YouthProgram, "programs"),
+    "Session": (SessionRow, Session, "sessions"),
+    "Enrolment": (EnrolmentRow, Enrolment, "enrolments"),
+    "MatchingRun": (RunRow, MatchingRun, "runs"),
+    "Plan": (PlanRow, Plan, "plans"),
+    "Assignment": (RosterEntry, Assignment, "assignments"),
 }
 
 

@@ -28,6 +28,14 @@ RESIDENT = Join("residents", ResidentRow, {"community": Join("communities", Comm
 REQUEST = Join("requests", RequestRow, {"resident": RESIDENT, "service": Join("services", ServiceCategoryRow)})
 VISIT = Join("visits", VisitRow, {"request": REQUEST})
 ASSIGNMENT = Join("assignments", object, {"visit": VISIT, "carer": Join("carers", CarerRow)})
+BY_TYPE = {"Assignment": ASSIGNMENT, "Visit": VISIT, "HomeVisitRequest": REQUEST, "Resident": RESIDENT}
+NO_JOINS: Mapping[str, Join] = {}
+
+
+def asked_along_with(type_name: str, info: Info[Any, Any]) -> Mapping[str, Join]:
+    """The relations that a document asks for below a node of a type, and that can be read along."""
+    join = BY_TYPE.get(type_name)
+    return NO_JOINS if join is None else asked_along(info, join)
 
 
 def asked_along(info: Info[Any, Any], join: Join) -> dict[str, Join]:

@@ -27,6 +27,7 @@ from domain.youth.queries import ProgramRow, SessionRow
 from schema.access import Me, me
 from schema.asking import AskingQuery
 from schema.comparing import ComparingQuery
+from schema.joining import asked_along_with
 from schema.listing import After, Before, First, KeyOrder, Last, NamedOrder, listed, only, order_of
 from schema.organizations import Organization, OrganizationFilter
 from schema.people import SHOWN_TAIL, CarerFilter, Practitioner, Resident, ResidentFilter, Volunteer
@@ -48,7 +49,7 @@ ANY_ZONE = ZoneInfo("UTC")  # a week's name is the same in all
 async def node(info: Anything, id: strawberry.ID) -> Node | None:  # noqa: A002  (the argument's name is Relay's)
     """One row by its global id."""
     found = row_id(id)
-    return None if found is None else await info.context.by_type(*found)
+    return None if found is None else await info.context.by_type(*found, asked_along_with(found[0], info))
 
 
 async def nodes(info: Anything, ids: list[strawberry.ID]) -> list[Node | None]:

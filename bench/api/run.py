@@ -8,6 +8,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -27,7 +28,9 @@ READY_S = 3.0
 PEERS = ("plain", "stock", "ours")
 PACKAGES = ("strawberry-graphql", "graphql-core", "tortoise-orm", "starlette", "uvicorn", "orjson", "asyncpg")
 MOST_STATEMENTS = {"Q1": 5, "Q2": 1, "Q3": 1, "Q4": 1}
-COLUMNS = ("", "requests/s", "stock", "plain", "ours/stock", "CPU ms", "plain", "ours/plain", "p99 ms", "statements")
+RATES = ("requests/s", "stock", "plain", "ours/stock")
+CPU = ("CPU ms", "stock", "plain", "stock/ours", "ours/plain")
+COLUMNS = ("", *RATES, *CPU, "p99 ms", "statements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +87,12 @@ def run_api(bench: Bench) -> int:
 def _measured(bench: Bench, folder: Path) -> Found:
     with database(bench.database_url, folder, is_postgres=bench.is_postgres) as url:
         facts = asyncio.run(build_city(url, bench.size))
-        answers: list[Measured] = []
-        for kind in PEERS:
-            with serving(kind, url) as server:
-                answers += measure(kind, server, facts, url, bench.seconds)
-                ready_s = server.ready_s
-                if kind == "ours":
-                    hostile, beside = asyncio.run(face_hostile(server.port, facts))
-                    followed = asyncio.run(follow_run(server.port, facts, url, max(1.5, bench.seconds)))
-        return Found(answers, ready_s, hostile, beside, followed)
+        with ExitStack() as stack:
+            servers = {kind: stack.enter_context(serving(kind, url)) for kind in PEERS}
+            answers, ours = measure(servers, facts, url, bench.seconds), servers["ours"]
+            hostile, beside = asyncio.run(face_hostile(ours.port, facts))
+            followed = asyncio.run(follow_run(ours.port, facts, url, max(1.5, bench.seconds)))
+            return Found(answers, ours.ready_s, hostile, beside, followed)
 
 
 def faults_of(found: Found) -> Iterable[str]:
@@ -130,7 +130,9 @@ def _cells(name: str, ours: Measured, stock: Measured, plain: Measured) -> tuple
         f"{plain.per_second:g}",
         f"{ours.per_second / stock.per_second:.1f}x",
         f"{ours.cpu_ms:.2f}",
+        f"{stock.cpu_ms:.2f}",
         f"{plain.cpu_ms:.2f}",
+        f"{stock.cpu_ms / ours.cpu_ms:.1f}x",
         f"{ours.cpu_ms / plain.cpu_ms:.1f}x",
         f"{ours.p99_ms:.1f}",
         f"{ours.statements} (bar {MOST_STATEMENTS[name]})",

@@ -23,6 +23,10 @@ class Principal:
     carer_id: UUID | None = None
     children: frozenset[UUID] = frozenset()
 
+    def __hash__(self) -> int:
+        """By the account; equal are only those whose roles, units and relations are the same too."""
+        return hash(self.account_id)
+
     def has(self, *roles: Role) -> bool:
         """Whether they have one of these roles; an administrator has all."""
         return "administrator" in self.roles or bool(self.roles & set(roles))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from domain.planning.models import Assignment
 from domain.planning.queries import MAX_ASSIGNMENTS
-from domain.reading import joined_paths, joined_rows
+from domain.reading import MOST_STATEMENTS, joined_paths, joined_rows
 from domain.statements import Statement
 from domain.wording import Words
 
@@ -131,7 +131,7 @@ async def read_roster(joined: Mapping[str, type[Any]], rest: str, *values: objec
     return Roster(list(rows), joined_rows(joined, found[len(STORED) + len(DESCRIBED) :]))
 
 
-@cache
+@lru_cache(maxsize=MOST_STATEMENTS)
 def statement(joined: tuple[tuple[str, type[Any]], ...], rest: str) -> Statement:
     """The statement of a roster; `rest` is one of a few texts."""
     return Statement(Assignment, (*STORED.values(), *DESCRIBED.values(), *joined_paths(dict(joined))), rest)

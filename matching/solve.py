@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from matching.best import Limits
 from matching.plan import Plan, Progress, Solution
 from matching.problem import Problem
-from matching.run import Limits, Run
+from matching.run import run
 from matching.validate import check_problem
 from matching.watch import Watch
 
@@ -36,4 +37,4 @@ def solve(
     if seconds is None and iterations is None:
         seconds = DEFAULT_SECONDS
     watch = Watch(clock, on_progress, len(problem.visits))
-    return Run(problem, Limits(seconds, iterations, seed, workers), watch).solve(start)
+    return run(problem, Limits(seconds, iterations, seed, workers), watch, start)

@@ -14,18 +14,18 @@ from matching.kernels.columns import (
     OLD_COST,
 )
 from matching.kernels.draws import below, share
-from matching.kernels.insertion import VISITS, insert_with_seconds, shuffle_order
+from matching.kernels.insertion import VISITS, insert, shuffle_order
 from matching.kernels.journal import begin_step, take_step, undo_step
 from matching.kernels.removal import GONE, remove
 from matching.kernels.ruins import choose, choose_around
-from matching.kernels.shapes import BOOL, DESK, DRAFT, FLOAT, INT, WEEK, Desk, Draft, Week, kernel
+from matching.kernels.shapes import Desk, Draft, Week, entry, kernel
 
 ALL_DUTIES_EVERY = 50  # steps after which absent visits are tried everywhere
 TARGET_SHARE = 0.35  # of the steps that make room for an absent visit, while there is one
 MOST_RETRIED = 12  # absent visits that a step tries again
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT)
+@kernel
 def line_up(week: Week, draft: Draft, desk: Desk, gone: int, target: int) -> int:
     """Order the visits to insert: the target first, then those that went and absent ones in a common order.
 
@@ -56,7 +56,7 @@ def line_up(week: Week, draft: Draft, desk: Desk, gone: int, target: int) -> int
     return n
 
 
-@kernel(INT, WEEK, DRAFT)
+@kernel
 def pick_absent(week: Week, draft: Draft) -> int:
     """An absent visit that could be made, by what its absence costs; -1 if there is none."""
     total = 0
@@ -76,53 +76,36 @@ def pick_absent(week: Week, draft: Draft) -> int:
     return -1
 
 
-@kernel(BOOL, WEEK, DRAFT, DESK, FLOAT)
-def step(week: Week, draft: Draft, desk: Desk, heat: float) -> bool:
-    """One removal and its repair; False if it was undone."""
-    stamp = begin_step(draft)
-    draft.figures[ITERATION] += 1
+@kernel
+def tear(week: Week, draft: Draft, desk: Desk, stamp: int) -> int:
+    """Take some visits out, and line up what to insert; gives the number of those."""
     target = pick_absent(week, draft) if share(draft.figures) < TARGET_SHARE else -1
     count = choose_around(week, draft, desk, target) if target >= 0 else choose(week, draft, desk)
-    gone = remove(week, draft, desk, count, stamp)
-    n = line_up(week, draft, desk, gone, target)
-    everywhere = draft.figures[ITERATION] % ALL_DUTIES_EVERY == 0
-    for i in range(n):
-        v = desk.order[VISITS, i]
-        is_free = everywhere or desk.visit_marks[v] == stamp
-        insert_with_seconds(week, draft, desk, v, stamp, 0 if is_free else stamp)
-    if draft.figures[COST] >= draft.figures[OLD_COST] - heat * log(share(draft.figures)):
-        undo_step(week, draft, desk)
-        return False
-    take_step(draft, desk)
-    return True
+    return line_up(week, draft, desk, remove(week, draft, desk, count, stamp), target)
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, FLOAT, FLOAT)
-def anneal(week: Week, draft: Draft, desk: Desk, steps: int, hot: float, cold: float) -> int:
-    """So many steps while the temperature falls from `hot` to `cold` points; gives the best cost so far."""
-    heat = hot
-    cooling = (cold / hot) ** (1.0 / steps)
+@entry
+def work(week: Week, draft: Draft, desk: Desk, steps: int, hot: float, cold: float, listed: int) -> int:
+    """So many removals and repairs while the temperature falls from `hot` to `cold` points; gives the best cost.
+
+    With `listed` visits in the order there is one step without a removal, which inserts them; `hot` at 0 undoes it, and
+    the number of those that went in is given.
+    """
+    heat, inserted = hot, 0
+    cooling = 1.0 if listed > 0 else (cold / hot) ** (1.0 / steps)
     for _ in range(steps):
-        step(week, draft, desk, heat)
-        heat *= cooling
-    return draft.figures[BEST_COST]
-
-
-@kernel(INT, WEEK, DRAFT, DESK, INT)
-def insert_all(week: Week, draft: Draft, desk: Desk, n: int) -> int:
-    """Insert the first `n` visits of the order one after another; gives how many went in, seconds of links too."""
-    done = 0
-    for i in range(n):
         stamp = begin_step(draft)
-        done += insert_with_seconds(week, draft, desk, desk.order[VISITS, i], stamp, 0)
-        take_step(draft, desk)
-    return done
-
-
-@kernel(BOOL, WEEK, DRAFT, DESK, INT)
-def is_possible(week: Week, draft: Draft, desk: Desk, v: int) -> bool:
-    """Whether a visit fits into the draft as it is, which stays so."""
-    stamp = begin_step(draft)
-    fits = insert_with_seconds(week, draft, desk, v, stamp, 0) > 0
-    undo_step(week, draft, desk)
-    return fits
+        draft.figures[ITERATION] += 1
+        n = listed if listed > 0 else tear(week, draft, desk, stamp)
+        is_everywhere = listed > 0 or draft.figures[ITERATION] % ALL_DUTIES_EVERY == 0
+        for i in range(n):
+            v = desk.order[VISITS, i]
+            is_free = is_everywhere or desk.visit_marks[v] == stamp
+            inserted += insert(week, draft, desk, v, stamp, 0 if is_free else stamp)
+        most = draft.figures[OLD_COST] - (0.0 if listed > 0 else heat * log(share(draft.figures)))
+        if hot > 0.0 and draft.figures[COST] < most:
+            take_step(draft, desk)
+        else:
+            undo_step(week, draft, desk)
+        heat *= cooling
+    return inserted if listed > 0 else draft.figures[BEST_COST]

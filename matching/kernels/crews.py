@@ -12,6 +12,7 @@ from matching.kernels.columns import (
     CREW_DUTY,
     CREW_OPTION,
     CREW_SIZE,
+    FREE,
     GROUP,
     LOW_S,
     OPTION_CARER,
@@ -32,14 +33,14 @@ from matching.kernels.columns import (
 from matching.kernels.draws import draw
 from matching.kernels.hours import put_tour, tour_delta
 from matching.kernels.journal import mark_presence, save_crew
-from matching.kernels.places import find_places, try_free
+from matching.kernels.places import find_places, try_place
 from matching.kernels.relations import count_group, fullest_of, mark_familiar, may_start
-from matching.kernels.shapes import BOOL, DESK, DRAFT, INT, WEEK, Desk, Draft, Week, kernel
+from matching.kernels.shapes import Desk, Draft, Week, kernel
 
 BLINK = 100  # one place of so many is overlooked, so that the same removal leads elsewhere
 
 
-@kernel(INT, WEEK, DRAFT, INT)
+@kernel
 def crew_points(week: Week, draft: Draft, v: int) -> int:
     """What a visit costs by itself, but for its start."""
     size = draft.crews[v, CREW_SIZE]
@@ -54,7 +55,7 @@ def crew_points(week: Week, draft: Draft, v: int) -> int:
     return points
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT)
+@kernel
 def clear_crew(week: Week, draft: Draft, desk: Desk, v: int) -> int:
     """Let nobody come to a visit, while its new crew is written; gives what it cost by itself."""
     save_crew(draft, desk, v)
@@ -63,7 +64,7 @@ def clear_crew(week: Week, draft: Draft, desk: Desk, v: int) -> int:
     return points
 
 
-@kernel(INT, WEEK, DRAFT, INT, INT)
+@kernel
 def add_part(week: Week, draft: Draft, v: int, o: int) -> int:
     """Let one more carer come; gives how many do."""
     at = 1 + draft.crews[v, CREW_SIZE] * CREW_COLUMNS
@@ -74,7 +75,7 @@ def add_part(week: Week, draft: Draft, v: int, o: int) -> int:
     return draft.crews[v, CREW_SIZE]
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT)
+@kernel
 def settle_crew(week: Week, draft: Draft, desk: Desk, v: int, old_points: int) -> int:
     """Count what the visit's new crew costs, after `old_points`; gives the cost of the draft."""
     draft.figures[COST] += crew_points(week, draft, v) - old_points + count_group(week, draft, desk, v)
@@ -82,20 +83,20 @@ def settle_crew(week: Week, draft: Draft, desk: Desk, v: int, old_points: int) -
     return draft.figures[COST]
 
 
-@kernel(BOOL, DRAFT, DESK, INT)
+@kernel
 def is_marked(draft: Draft, desk: Desk, carer: int) -> bool:
     """Whether the group marked last knows a carer."""
     return desk.crew_marks[carer] == draft.figures[STAMP]
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT)
+@kernel
 def familiar_delta(week: Week, draft: Draft, desk: Desk, carer: int, fullest: int) -> int:
     """Continuity points that one carer brings to a group whose carers bear the latest stamp."""
     more = 0 if is_marked(draft, desk, carer) else 1
     return week.weights[CONTINUITY] * (more - (max(fullest, 1) - fullest))
 
 
-@kernel(BOOL, WEEK, DRAFT, DESK, INT, INT)
+@kernel
 def insert_alone(week: Week, draft: Draft, desk: Desk, v: int, touched: int) -> bool:
     """Put a visit of one slot that binds nobody where it costs least; its start stays free within a piece.
 
@@ -120,7 +121,7 @@ def insert_alone(week: Week, draft: Draft, desk: Desk, v: int, touched: int) -> 
         if base + desk.places[i, BOUND] >= best or turn == promising or draw(draft.figures) % BLINK == 0:
             continue
         o = desk.places[i, PLACE_OPTION]
-        if try_free(week, draft, desk, v, o, desk.places[i, PLACE_AT]):
+        if try_place(week, draft, desk, v, o, desk.places[i, PLACE_AT], FREE, 0):
             delta = base + tour_delta(week, draft, desk, week.options[o, OPTION_DUTY]) + week.options[o, OWN_POINTS]
             if is_grouped:
                 delta += familiar_delta(week, draft, desk, week.options[o, OPTION_CARER], fullest)
@@ -129,7 +130,7 @@ def insert_alone(week: Week, draft: Draft, desk: Desk, v: int, touched: int) -> 
     if chosen < 0:
         return False
     o = desk.places[chosen, PLACE_OPTION]
-    try_free(week, draft, desk, v, o, desk.places[chosen, PLACE_AT])
+    try_place(week, draft, desk, v, o, desk.places[chosen, PLACE_AT], FREE, 0)
     put_tour(week, draft, desk, week.options[o, OPTION_DUTY])
     old_points = clear_crew(week, draft, desk, v)
     add_part(week, draft, v, o)

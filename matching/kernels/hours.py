@@ -32,17 +32,17 @@ from matching.kernels.columns import (
     WORKED_S,
 )
 from matching.kernels.journal import save_tour
-from matching.kernels.shapes import BOOL, DESK, DRAFT, INT, WEEK, Desk, Draft, Week, kernel
+from matching.kernels.shapes import Desk, Draft, Week, kernel
 from matching.kernels.tours import time_tour
 
 
-@kernel(BOOL, WEEK, DRAFT, INT)
+@kernel
 def works(week: Week, draft: Draft, k: int) -> bool:
     """Whether anything is done in a duty."""
     return draft.tours[k, STOPS] > 0 or week.duties[k, HAS_HEAD] != 0
 
 
-@kernel(INT, WEEK, DRAFT, INT)
+@kernel
 def opens_s(week: Week, draft: Draft, k: int) -> int:
     """When duty `k` may begin, so that the carer has rested from the day before."""
     open_s = NEVER_S
@@ -53,7 +53,7 @@ def opens_s(week: Week, draft: Draft, k: int) -> int:
     return open_s
 
 
-@kernel(INT, WEEK, DRAFT, INT)
+@kernel
 def closes_s(week: Week, draft: Draft, k: int) -> int:
     """When duty `k` must end, so that the carer rests for the day after."""
     close_s = week.duties[k, CLOSE_S]
@@ -64,7 +64,7 @@ def closes_s(week: Week, draft: Draft, k: int) -> int:
     return close_s
 
 
-@kernel(BOOL, WEEK, DRAFT, DESK, INT)
+@kernel
 def allows(week: Week, draft: Draft, desk: Desk, k: int) -> bool:
     """Whether DAY, WEEK and DAYS hold with the desk's tour of duty `k`, which has a stop that is no fact."""
     c = week.duties[k, DUTY_CARER]
@@ -83,7 +83,7 @@ def allows(week: Week, draft: Draft, desk: Desk, k: int) -> bool:
     return worked_s <= week.carers[c, MAX_DAY_S] and (not is_new or days < week.carers[c, MAX_DAYS])
 
 
-@kernel(INT, WEEK, INT, INT)
+@kernel
 def hour_points(week: Week, c: int, worked_s: int) -> int:
     """Overtime and unfair of a carer who works so much."""
     points = 0
@@ -94,7 +94,7 @@ def hour_points(week: Week, c: int, worked_s: int) -> int:
     return points
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT)
+@kernel
 def tour_delta(week: Week, draft: Draft, desk: Desk, k: int) -> int:
     """Points that the desk's tour of duty `k` brings."""
     c = week.duties[k, DUTY_CARER]
@@ -104,7 +104,7 @@ def tour_delta(week: Week, draft: Draft, desk: Desk, k: int) -> int:
     return desk.tour[TOUR_POINTS] - draft.tours[k, TOUR_POINTS] + hours
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT)
+@kernel
 def put_tour(week: Week, draft: Draft, desk: Desk, k: int) -> int:
     """Replace the tour of duty `k` by the desk's; gives its points."""
     save_tour(draft, desk, k)
@@ -118,7 +118,7 @@ def put_tour(week: Week, draft: Draft, desk: Desk, k: int) -> int:
     return draft.tours[k, TOUR_POINTS]
 
 
-@kernel(BOOL, WEEK, DRAFT, DESK, INT, INT)
+@kernel
 def time_within(week: Week, draft: Draft, desk: Desk, k: int, n: int) -> bool:
     """Write the tour of duty `k` through the desk's `n` stops; False if a rule forbids it."""
     timed = time_tour(week, desk, k, n, opens_s(week, draft, k), closes_s(week, draft, k))

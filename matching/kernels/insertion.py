@@ -22,24 +22,14 @@ from matching.kernels.columns import (
 from matching.kernels.crews import insert_alone
 from matching.kernels.draws import below, share
 from matching.kernels.relations import waits_for_first
-from matching.kernels.shapes import BOOL, DESK, DRAFT, INT, WEEK, Desk, Draft, Week, kernel
+from matching.kernels.shapes import Desk, Draft, Week, kernel
 from matching.kernels.teams import insert_team
 
 VISITS = 1  # row of `order`
 DEAREST_SHARE, LARGEST_SHARE = 0.4, 0.7
 
 
-@kernel(BOOL, WEEK, DRAFT, DESK, INT, INT)
-def insert(week: Week, draft: Draft, desk: Desk, v: int, touched: int) -> bool:
-    """Put visit `v` where it costs least, in duties with the stamp `touched` if that is not 0; False if nowhere."""
-    if week.visits[v, OPTION_FROM] == week.visits[v, OPTION_TO] or waits_for_first(week, draft, v):
-        return False
-    if week.visits[v, BINDS_OTHERS]:
-        return insert_team(week, draft, desk, v, touched)
-    return insert_alone(week, draft, desk, v, touched)
-
-
-@kernel(INT, DRAFT, DESK, INT, INT)
+@kernel
 def touch_duties(draft: Draft, desk: Desk, v: int, stamp: int) -> int:
     """Mark the duties of a visit's crew; gives the crew's size."""
     for part in range(draft.crews[v, CREW_SIZE]):
@@ -47,23 +37,35 @@ def touch_duties(draft: Draft, desk: Desk, v: int, stamp: int) -> int:
     return draft.crews[v, CREW_SIZE]
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT, INT)
-def insert_with_seconds(week: Week, draft: Draft, desk: Desk, v: int, stamp: int, touched: int) -> int:
-    """Insert a visit, and then those that come second to it in a link; gives how many went in."""
-    if draft.crews[v, CREW_SIZE] > 0 or not insert(week, draft, desk, v, touched):
-        return 0
-    done = 1
-    touch_duties(draft, desk, v, stamp)
-    for j in range(week.visits[v, LINK_FROM], week.visits[v, LINK_TO]):
-        other = week.links[j, LINK_OTHER]
-        is_waiting = draft.crews[other, CREW_SIZE] == 0 and week.visits[other, FACT_START_S] == FREE
-        if not week.links[j, IS_SECOND] and is_waiting and insert(week, draft, desk, other, 0):
-            touch_duties(draft, desk, other, stamp)
+@kernel
+def insert(week: Week, draft: Draft, desk: Desk, v: int, stamp: int, touched: int) -> int:
+    """Put an absent visit where it costs least, and then those that come second to it in a link.
+
+    With a stamp in `touched` only duties that bear it are tried for the first; duties that change bear `stamp`. Gives
+    how many visits went in.
+    """
+    done = 0
+    for j in range(week.visits[v, LINK_FROM] - 1, week.visits[v, LINK_TO]):
+        is_first = j < week.visits[v, LINK_FROM]
+        if not is_first and (done == 0 or week.links[j, IS_SECOND]):
+            continue
+        one = v if is_first else week.links[j, LINK_OTHER]
+        is_absent = draft.crews[one, CREW_SIZE] == 0 and week.visits[one, FACT_START_S] == FREE
+        if not is_absent or waits_for_first(week, draft, one):
+            continue
+        where = touched if is_first else 0
+        if week.visits[one, BINDS_OTHERS]:
+            fits = insert_team(week, draft, desk, one, where)
+        else:
+            fits = insert_alone(week, draft, desk, one, where)
+        if fits:
+            touch_duties(draft, desk, one, stamp)
             done += 1
     return done
 
 
-@kernel(BOOL, WEEK, INT, INT, BOOL)
+
+@kernel
 def is_before(week: Week, v: int, other: int, is_dearest: bool) -> bool:  # noqa: FBT001  (a claim about the order)
     """Whether a visit is harder than another: dearer and with fewer options, or larger and less free."""
     if is_dearest:
@@ -76,7 +78,7 @@ def is_before(week: Week, v: int, other: int, is_dearest: bool) -> bool:  # noqa
     return week.visits[v, FREEDOM] < week.visits[other, FREEDOM]
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT)
+@kernel
 def shuffle_order(week: Week, draft: Draft, desk: Desk, n: int) -> int:
     """Put the first `n` visits of the order into one of three orders: dearest, largest, or any. Gives which."""
     for i in range(n - 1, 0, -1):

@@ -22,12 +22,12 @@ from matching.kernels.columns import (
     WORKED_S,
 )
 from matching.kernels.relations import count_group
-from matching.kernels.shapes import DESK, DRAFT, INT, WEEK, Desk, Draft, Week, kernel
+from matching.kernels.shapes import Desk, Draft, Week, entry, kernel
 
 TOURS, CREWS = range(2)  # rows of `saved` and `dirty`
 
 
-@kernel(INT, DRAFT)
+@kernel
 def begin_step(draft: Draft) -> int:
     """Begin a journal; gives the stamp of the step."""
     draft.figures[STAMP] += 1
@@ -37,7 +37,7 @@ def begin_step(draft: Draft) -> int:
     return draft.figures[STAMP]
 
 
-@kernel(INT, DRAFT, DESK, INT)
+@kernel
 def save_tour(draft: Draft, desk: Desk, k: int) -> int:
     """Write a tour as it is into the journal, unless it is there; gives how many are."""
     if desk.saved_marks[TOURS, k] != draft.figures[JOURNAL]:
@@ -52,7 +52,7 @@ def save_tour(draft: Draft, desk: Desk, k: int) -> int:
     return draft.figures[SAVED_TOURS]
 
 
-@kernel(INT, DRAFT, DESK, INT)
+@kernel
 def save_crew(draft: Draft, desk: Desk, v: int) -> int:
     """Write a crew as it is into the journal, unless it is there; gives how many are."""
     if desk.saved_marks[CREWS, v] != draft.figures[JOURNAL]:
@@ -64,7 +64,7 @@ def save_crew(draft: Draft, desk: Desk, v: int) -> int:
     return draft.figures[SAVED_CREWS]
 
 
-@kernel(INT, DRAFT, INT)
+@kernel
 def mark_presence(draft: Draft, v: int) -> int:
     """Put a visit into the list of absent ones, or take it out; gives how many are absent."""
     at, count = draft.absent_at[v], draft.figures[ABSENT]
@@ -81,7 +81,7 @@ def mark_presence(draft: Draft, v: int) -> int:
     return draft.figures[ABSENT]
 
 
-@kernel(INT, WEEK, DRAFT, DESK)
+@kernel
 def undo_step(week: Week, draft: Draft, desk: Desk) -> int:
     """Bring all back that the journal holds; gives the cost."""
     for n in range(draft.figures[SAVED_TOURS]):
@@ -103,7 +103,7 @@ def undo_step(week: Week, draft: Draft, desk: Desk) -> int:
     return draft.figures[COST]
 
 
-@kernel(INT, DRAFT, DESK)
+@entry
 def keep_best(draft: Draft, desk: Desk) -> int:
     """Copy what differs into the best draft; gives its cost."""
     for n in range(draft.figures[DIRTY_TOURS]):
@@ -124,7 +124,7 @@ def keep_best(draft: Draft, desk: Desk) -> int:
     return draft.figures[BEST_COST]
 
 
-@kernel(INT, DRAFT, DESK)
+@kernel
 def take_step(draft: Draft, desk: Desk) -> int:
     """Keep what the step has changed, and remember the draft if it is the best so far; gives the best cost."""
     for row in range(2):
@@ -138,3 +138,26 @@ def take_step(draft: Draft, desk: Desk) -> int:
     if draft.figures[COST] < draft.figures[BEST_COST]:
         keep_best(draft, desk)
     return draft.figures[BEST_COST]
+
+
+@entry
+def recall(week: Week, draft: Draft, desk: Desk) -> int:
+    """Go back to the best draft; gives its cost."""
+    for c in range(draft.worked_s.size):
+        draft.worked_s[c] = 0
+    for k in range(draft.tours.shape[0]):
+        for j in range(TOUR_COLUMNS):
+            draft.tours[k, j] = draft.best_tours[k, j]
+        draft.worked_s[week.duties[k, DUTY_CARER]] += draft.tours[k, WORKED_S]
+        for i in range(draft.tours[k, STOPS]):
+            for j in range(STOP_COLUMNS):
+                draft.stops[k, i, j] = draft.best_stops[k, i, j]
+    for v in range(draft.crews.shape[0]):
+        for j in range(draft.crews.shape[1]):
+            draft.crews[v, j] = draft.best_crews[v, j]
+    for n in range(week.planned.size):
+        mark_presence(draft, week.planned[n])
+        count_group(week, draft, desk, week.planned[n])
+    draft.figures[DIRTY_TOURS] = draft.figures[DIRTY_CREWS] = 0
+    draft.figures[COST] = draft.figures[BEST_COST]
+    return draft.figures[COST]

@@ -11,6 +11,7 @@ from matching.kernels.columns import (
     DUTY,
     EARLIEST_S,
     FAIR_S,
+    FREE,
     HAS_HEAD,
     HIGH_S,
     KINK_FROM,
@@ -46,10 +47,10 @@ from matching.kernels.columns import (
     WAITING,
 )
 from matching.kernels.hours import time_within
-from matching.kernels.shapes import BOOL, DESK, DRAFT, INT, WEEK, Desk, Draft, Week, kernel
+from matching.kernels.shapes import Desk, Draft, Week, kernel
 
 
-@kernel(INT, WEEK, DRAFT, INT, INT)
+@kernel
 def hours_bound(week: Week, draft: Draft, c: int, more_s: int) -> int:
     """Points of unfair hours if a carer works so much more; overtime is left out, as it is rare."""
     worked_s, fair_s = draft.worked_s[c], week.carers[c, FAIR_S]
@@ -58,7 +59,7 @@ def hours_bound(week: Week, draft: Draft, c: int, more_s: int) -> int:
     return week.weights[UNFAIR] * (max(0, worked_s + more_s - fair_s) - max(0, worked_s - fair_s))
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT, INT, INT)
+@kernel
 def find_places(week: Week, draft: Draft, desk: Desk, v: int, o: int, familiar: int, n: int) -> int:
     """Write the places that option `o` has for visit `v` after `n` others; gives their number then.
 
@@ -102,7 +103,7 @@ def find_places(week: Week, draft: Draft, desk: Desk, v: int, o: int, familiar: 
     return n
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT, INT)
+@kernel
 def lay_out(week: Week, draft: Draft, desk: Desk, v: int, o: int, at: int) -> int:
     """Write the stops of the option's duty with the visit before the stop `at`; gives their number."""
     k = week.options[o, OPTION_DUTY]
@@ -118,18 +119,15 @@ def lay_out(week: Week, draft: Draft, desk: Desk, v: int, o: int, at: int) -> in
     return count + 1
 
 
-@kernel(BOOL, WEEK, DRAFT, DESK, INT, INT, INT)
-def try_free(week: Week, draft: Draft, desk: Desk, v: int, o: int, at: int) -> bool:
-    """Write the tour with the visit before the stop `at`, its start free within the option; False if a rule forbids."""
-    n = lay_out(week, draft, desk, v, o, at)
-    return time_within(week, draft, desk, week.options[o, OPTION_DUTY], n)
+@kernel
+def try_place(week: Week, draft: Draft, desk: Desk, v: int, o: int, at: int, start_s: int, points: int) -> bool:
+    """Write the tour with the visit before the stop `at`; False if a rule forbids it.
 
-
-@kernel(BOOL, WEEK, DRAFT, DESK, INT, INT, INT, INT, INT)
-def try_fixed(week: Week, draft: Draft, desk: Desk, v: int, o: int, at: int, start_s: int, points: int) -> bool:
-    """The same with a start that is fixed and costs so many points."""
+    Its start is fixed and costs so many points; if it is FREE, the best within the option is found.
+    """
     n = lay_out(week, draft, desk, v, o, at)
-    desk.stops[at, STOP_LOW_S] = desk.stops[at, STOP_HIGH_S] = start_s
-    desk.stops[at, STOP_POINTS] = points
-    desk.stops[at, STOP_SLOPE] = desk.stops[at, STOP_KINKS] = 0
+    if start_s != FREE:
+        desk.stops[at, STOP_LOW_S] = desk.stops[at, STOP_HIGH_S] = start_s
+        desk.stops[at, STOP_POINTS] = points
+        desk.stops[at, STOP_SLOPE] = desk.stops[at, STOP_KINKS] = 0
     return time_within(week, draft, desk, week.options[o, OPTION_DUTY], n)

@@ -33,10 +33,10 @@ from matching.kernels.columns import (
     STOPS,
     TOGETHER,
 )
-from matching.kernels.shapes import BOOL, DESK, DRAFT, INT, WEEK, Desk, Draft, Week, kernel
+from matching.kernels.shapes import Desk, Draft, Week, entry, kernel
 
 
-@kernel(INT, WEEK, DRAFT, INT)
+@kernel
 def start_of(week: Week, draft: Draft, v: int) -> int:
     """Start of a visit, facts included; FREE if it is absent."""
     if week.visits[v, FACT_START_S] != FREE:
@@ -50,7 +50,7 @@ def start_of(week: Week, draft: Draft, v: int) -> int:
     return FREE
 
 
-@kernel(BOOL, DRAFT, INT, INT)
+@kernel
 def comes(draft: Draft, v: int, carer: int) -> bool:
     """Whether a carer is in the crew of a visit."""
     for part in range(draft.crews[v, CREW_SIZE]):
@@ -59,7 +59,7 @@ def comes(draft: Draft, v: int, carer: int) -> bool:
     return False
 
 
-@kernel(BOOL, WEEK, DRAFT, INT)
+@kernel
 def waits_for_first(week: Week, draft: Draft, v: int) -> bool:
     """Whether the visit comes second in a link whose first is absent."""
     for j in range(week.visits[v, LINK_FROM], week.visits[v, LINK_TO]):
@@ -68,7 +68,7 @@ def waits_for_first(week: Week, draft: Draft, v: int) -> bool:
     return False
 
 
-@kernel(BOOL, WEEK, DRAFT, INT, INT)
+@kernel
 def may_start(week: Week, draft: Draft, v: int, start_s: int) -> bool:
     """Whether a start keeps series and links with what is in the draft."""
     for j in range(week.visits[v, LINK_FROM], week.visits[v, LINK_TO]):
@@ -86,7 +86,7 @@ def may_start(week: Week, draft: Draft, v: int, start_s: int) -> bool:
     return True
 
 
-@kernel(BOOL, WEEK, DRAFT, INT, INT)
+@kernel
 def is_barred(week: Week, draft: Draft, v: int, carer: int) -> bool:
     """Whether a link wants another carer than this one."""
     for j in range(week.visits[v, LINK_FROM], week.visits[v, LINK_TO]):
@@ -95,7 +95,7 @@ def is_barred(week: Week, draft: Draft, v: int, carer: int) -> bool:
     return False
 
 
-@kernel(BOOL, WEEK, DRAFT, DESK, INT, INT, INT)
+@kernel
 def lacks_same(week: Week, draft: Draft, desk: Desk, v: int, taken: int, carer: int) -> bool:
     """Whether a link still wants a carer of its other visit, and this one is not among them; -1: anybody.
 
@@ -116,7 +116,7 @@ def lacks_same(week: Week, draft: Draft, desk: Desk, v: int, taken: int, carer: 
     return is_lacking
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT)
+@kernel
 def mark_familiar(week: Week, draft: Draft, desk: Desk, v: int) -> int:
     """Mark the carers whom the visit's group meets with a new stamp; gives how many they are."""
     draft.figures[STAMP] += 1
@@ -131,7 +131,7 @@ def mark_familiar(week: Week, draft: Draft, desk: Desk, v: int) -> int:
     return count
 
 
-@kernel(INT, WEEK, DRAFT, INT)
+@kernel
 def fullest_of(week: Week, draft: Draft, v: int) -> int:
     """Filled slots of the fullest visit of the visit's group."""
     fullest = 0
@@ -140,7 +140,7 @@ def fullest_of(week: Week, draft: Draft, v: int) -> int:
     return fullest
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT)
+@entry
 def count_group(week: Week, draft: Draft, desk: Desk, v: int) -> int:
     """Count the continuity points of the visit's group anew; gives by how much they change."""
     if week.visits[v, GROUP] < 0:

@@ -19,13 +19,13 @@ from matching.kernels.columns import (
 from matching.kernels.crews import clear_crew, settle_crew
 from matching.kernels.hours import put_tour, time_within
 from matching.kernels.journal import save_crew
-from matching.kernels.shapes import DESK, DRAFT, INT, WEEK, Desk, Draft, Week, kernel
+from matching.kernels.shapes import Desk, Draft, Week, kernel
 from matching.kernels.tours import empty_tour
 
 WAITING_ROW, GONE = range(2)  # rows of `queue`
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT)
+@kernel
 def shorten(week: Week, draft: Draft, desk: Desk, k: int, tail: int) -> int:
     """Leave out of a tour who is gone; whom it can't keep is queued behind `tail`. Gives the end of the queue."""
     n = 0
@@ -44,7 +44,7 @@ def shorten(week: Week, draft: Draft, desk: Desk, k: int, tail: int) -> int:
     return tail
 
 
-@kernel(INT, DESK, INT, INT, INT)
+@kernel
 def list_duty(desk: Desk, k: int, shortened: int, duties: int) -> int:
     """Note a duty to shorten, unless it is noted and not yet shortened; gives their number."""
     for i in range(shortened, duties):
@@ -54,7 +54,7 @@ def list_duty(desk: Desk, k: int, shortened: int, duties: int) -> int:
     return duties + 1
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT)
+@kernel
 def remove(week: Week, draft: Draft, desk: Desk, count: int, stamp: int) -> int:
     """Take out the first `count` visits of the queue, and whoever follows them by a link; gives how many went.
 

@@ -28,7 +28,7 @@ from matching.kernels.columns import (
 )
 from matching.kernels.draws import below, share
 from matching.kernels.relations import start_of
-from matching.kernels.shapes import DESK, DRAFT, INT, WEEK, Desk, Draft, Week, kernel
+from matching.kernels.shapes import Desk, Draft, Week, kernel
 
 MOST = 12  # visits removed at once
 LONGEST = 4  # visits of one tour
@@ -37,7 +37,7 @@ SLICE_S = (1800, 3600, 7200)  # half a slice of time
 TRIES = 20
 
 
-@kernel(INT, WEEK, DRAFT)
+@kernel
 def any_present(week: Week, draft: Draft) -> int:
     """A visit that somebody makes; -1 if none was hit upon."""
     for _ in range(TRIES):
@@ -47,7 +47,7 @@ def any_present(week: Week, draft: Draft) -> int:
     return -1
 
 
-@kernel(INT, DRAFT, INT, INT)
+@kernel
 def stop_index(draft: Draft, k: int, v: int) -> int:
     """Where a visit stands in a tour."""
     for i in range(draft.tours[k, STOPS]):
@@ -56,7 +56,7 @@ def stop_index(draft: Draft, k: int, v: int) -> int:
     return 0
 
 
-@kernel(INT, DRAFT, DESK, INT, INT)
+@kernel
 def add_victim(draft: Draft, desk: Desk, v: int, count: int) -> int:
     """Queue a visit unless it is queued; gives the number of those."""
     if desk.visit_marks[v] == draft.figures[STAMP] or count >= 2 * MOST:
@@ -66,7 +66,7 @@ def add_victim(draft: Draft, desk: Desk, v: int, count: int) -> int:
     return count + 1
 
 
-@kernel(INT, DRAFT, DESK, INT, INT, INT, INT)
+@kernel
 def add_string(draft: Draft, desk: Desk, k: int, index: int, length: int, count: int) -> int:
     """Queue consecutive visits of a tour, the stop `index` among them; gives the number of those in the queue."""
     stops = draft.tours[k, STOPS]
@@ -80,7 +80,7 @@ def add_string(draft: Draft, desk: Desk, k: int, index: int, length: int, count:
     return count
 
 
-@kernel(INT, WEEK, DRAFT, DESK)
+@kernel
 def choose_strings(week: Week, draft: Draft, desk: Desk) -> int:
     """Strings of tours near one another (Christiaens and Vanden Berghe 2020, doi:10.1287/trsc.2019.0914)."""
     seed = week.planned[below(draft.figures, week.planned.size)]
@@ -106,7 +106,7 @@ def choose_strings(week: Week, draft: Draft, desk: Desk) -> int:
     return count
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT)
+@kernel
 def choose_slice(week: Week, draft: Draft, desk: Desk, at_s: int) -> int:
     """Queue visits that start about the same time."""
     most, count = 3 + below(draft.figures, MOST - 2), 0
@@ -121,7 +121,7 @@ def choose_slice(week: Week, draft: Draft, desk: Desk, at_s: int) -> int:
     return count
 
 
-@kernel(INT, WEEK, DRAFT, DESK)
+@kernel
 def choose(week: Week, draft: Draft, desk: Desk) -> int:
     """Queue some visits, near in place, time, carer or group; gives their number."""
     draft.figures[STAMP] += 1  # marks visits that are chosen
@@ -141,7 +141,7 @@ def choose(week: Week, draft: Draft, desk: Desk) -> int:
     return count
 
 
-@kernel(INT, DRAFT, INT, INT)
+@kernel
 def nearest_stop(draft: Draft, k: int, at_s: int) -> int:
     """The stop of a tour that starts nearest to a time."""
     nearest = 0
@@ -151,7 +151,7 @@ def nearest_stop(draft: Draft, k: int, at_s: int) -> int:
     return nearest
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT)
+@kernel
 def add_in_the_way(week: Week, draft: Draft, desk: Desk, v: int, count: int) -> int:
     """Queue what a few carers do who could come to a visit, about one of the times when it could be."""
     options = week.visits[v, OPTION_TO] - week.visits[v, OPTION_FROM]
@@ -175,7 +175,7 @@ def add_in_the_way(week: Week, draft: Draft, desk: Desk, v: int, count: int) -> 
     return count
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT)
+@kernel
 def choose_around(week: Week, draft: Draft, desk: Desk, target: int) -> int:
     """Queue visits in the way of an absent one at some start, and in the way of the teams among them at another."""
     draft.figures[STAMP] += 1

@@ -6,11 +6,17 @@ Kernels get named tuples of whole-number arrays and allocate nothing. Without al
 
 from __future__ import annotations
 
+import hashlib
+import os
+import sys
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 
 import numba
 import numpy as np
+from numba.core.registry import cpu_target
 from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
@@ -96,14 +102,63 @@ DESK = numba.types.NamedTuple(
     ),
     Desk,
 )  # fmt: skip
-INT, BOOL, FLOAT = numba.int64, numba.boolean, numba.float64
+TYPES: dict[object, Any] = {
+    Week: WEEK,
+    Draft: DRAFT,
+    Desk: DESK,
+    IntArray: VECTOR,
+    int: numba.int64,
+    bool: numba.boolean,
+    float: numba.float64,
+}
+FLAGS = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
 
 
-def kernel(answer: Any, *given: Any) -> Callable[[F], F]:  # noqa: ANN401  (numba's types have none)
-    """Compile once for these types, at import if no cache has it."""
-    signature = answer(*given)
+def kernel(function: F) -> F:
+    """A part of entries, compiled for the types of its annotations; as it is where the entries lie in the cache."""
+    if is_cached():
+        return function
+    return cast("F", numba.njit(signature_of(function), **FLAGS, no_cpython_wrapper=True)(function))
 
-    def compiled(function: F) -> F:
-        return cast("F", numba.njit(signature, cache=True, nogil=True, _nrt=False)(function))
 
-    return compiled
+def entry(function: F) -> F:
+    """A kernel that Python may call; compiled when it is imported, or read from the cache."""
+    return cast("F", numba.njit(signature_of(function), **FLAGS, cache=True)(function))
+
+
+def signature_of(function: Callable[..., Any]) -> Any:  # noqa: ANN401  (numba's types have none)
+    """Numba's signature for a function's annotations."""
+    hints = get_type_hints(function)
+    return TYPES[hints.pop("return")](*(TYPES[hint] for hint in hints.values()))
+
+
+@cache
+def cache_folder() -> Path:
+    """Where compiled entries are kept.
+
+    Numba knows a cached function by its own file and by the machine alone: here all kernels' text makes the name.
+    """
+    magic = repr((numba.__version__, sys.version_info, cpu_target.target_context.codegen().magic_tuple()))
+    text = hashlib.sha256(magic.encode())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        text.update(file.read_bytes())
+    beside = Path(__file__).parent / "__pycache__"
+    at_home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "linli"
+    can_write = os.access(beside if beside.exists() else beside.parent, os.W_OK)
+    return (beside if can_write else at_home) / f"kernels-{text.hexdigest()[:16]}"
+
+
+@cache
+def is_cached() -> bool:
+    """Whether all entries lie in the cache."""
+    return (cache_folder() / COMPLETE).exists()
+
+
+def mark_cached() -> None:
+    """Say that all entries lie in the cache: whoever has imported them all may."""
+    if not is_cached():
+        (cache_folder() / COMPLETE).touch()
+
+
+COMPLETE = "complete"
+numba.config.CACHE_DIR = str(cache_folder())

@@ -37,12 +37,13 @@ from matching.kernels.columns import (
     ROLE_SLOTS,
     ROLE_TO,
     SLOPE,
+    SLOTS,
     SLOT_POINTS,
     STEEPER,
 )
 from matching.kernels.crews import add_part, clear_crew, is_marked, settle_crew
 from matching.kernels.hours import put_tour, tour_delta
-from matching.kernels.places import find_places, try_fixed
+from matching.kernels.places import find_places, try_place
 from matching.kernels.relations import (
     fullest_of,
     is_barred,
@@ -51,7 +52,7 @@ from matching.kernels.relations import (
     may_start,
     start_of,
 )
-from matching.kernels.shapes import BOOL, DESK, DRAFT, INT, WEEK, Desk, Draft, Week, kernel
+from matching.kernels.shapes import Desk, Draft, Week, kernel
 
 MOST_STARTS = 8  # common starts that are tried in full
 MOST_PLACES = 40  # of a role, whose starts are candidates
@@ -63,7 +64,7 @@ PART_OPTION, PART_AT, PART_START = range(PART_COLUMNS)
 FROM, TO = range(2)  # rows of `queue` that bound the places of a role
 
 
-@kernel(INT, DESK, INT, INT)
+@kernel
 def sort_places(desk: Desk, first: int, last: int) -> int:
     """Sort the order of places by bound (Shell's sort with gaps of Ciura 2001); equal ones keep none."""
     for gap in (701, 301, 132, 57, 23, 10, 4, 1):
@@ -77,7 +78,7 @@ def sort_places(desk: Desk, first: int, last: int) -> int:
     return last - first
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT)
+@kernel
 def find_by_role(week: Week, draft: Draft, desk: Desk, v: int, familiar: int) -> int:
     """Write the places of each role of the visit, the cheapest first, and their bounds into `queue`."""
     n = 0
@@ -93,7 +94,7 @@ def find_by_role(week: Week, draft: Draft, desk: Desk, v: int, familiar: int) ->
     return n
 
 
-@kernel(BOOL, DESK, INT, INT)
+@kernel
 def is_taken(desk: Desk, taken: int, carer: int) -> bool:
     """Whether a carer is among those who come."""
     for i in range(taken):
@@ -102,7 +103,7 @@ def is_taken(desk: Desk, taken: int, carer: int) -> bool:
     return False
 
 
-@kernel(INT, WEEK, DESK, INT, INT)
+@kernel
 def rating(week: Week, desk: Desk, v: int, start_s: int) -> int:
     """What a team at a start would cost by the bounds of its places; NO_TEAM if too few can come."""
     taken, points = 0, 0
@@ -126,7 +127,7 @@ def rating(week: Week, desk: Desk, v: int, start_s: int) -> int:
     return points if taken >= week.visits[v, FEWEST] else NO_TEAM
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT, INT)
+@kernel
 def add_start(week: Week, draft: Draft, desk: Desk, v: int, start_s: int, count: int) -> int:
     """Write a start with its rating unless it is there, forbidden, or hopeless; gives the number of starts."""
     if count >= desk.candidates.shape[1]:
@@ -140,7 +141,7 @@ def add_start(week: Week, draft: Draft, desk: Desk, v: int, start_s: int, count:
     return count + 1
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT)
+@kernel
 def list_starts(week: Week, draft: Draft, desk: Desk, v: int) -> int:
     """Write and rate the starts at which the roles may be cheap; gives their number."""
     count = 0
@@ -164,21 +165,32 @@ def list_starts(week: Week, draft: Draft, desk: Desk, v: int) -> int:
     return count
 
 
-@kernel(INT, DESK, INT)
-def next_start(desk: Desk, count: int) -> int:
-    """Take the start that looks cheapest; FREE if none is left."""
+@kernel
+def least_points(week: Week, desk: Desk, v: int, chosen: int) -> int:
+    """What a team at a candidate start brings at least, by its rating and the best that continuity can be."""
+    points = week.visits[v, PRESENT_POINTS] - week.visits[v, ABSENT_POINTS] + desk.candidates[RATINGS, chosen]
+    for r in range(week.visits[v, ROLE_FROM], week.visits[v, ROLE_TO]):
+        points += week.roles[r, SLOT_POINTS] * week.roles[r, ROLE_SLOTS]
+    if week.visits[v, GROUP] >= 0:  # places count who is no friend of the group; its fullest visit may save as much
+        points -= week.weights[CONTINUITY] * week.visits[v, SLOTS]
+    return points
+
+
+@kernel
+def next_start(week: Week, desk: Desk, v: int, count: int, best: int) -> int:
+    """Take the start that looks cheapest; FREE if none is left that may bring less than `best` points."""
     chosen = -1
     for i in range(count):
         rated = desk.candidates[RATINGS, i]
         if rated < NO_TEAM and (chosen < 0 or rated < desk.candidates[RATINGS, chosen]):
             chosen = i
-    if chosen < 0:
+    if chosen < 0 or least_points(week, desk, v, chosen) >= best:
         return FREE
     desk.candidates[RATINGS, chosen] = NO_TEAM
     return desk.candidates[STARTS, chosen]
 
 
-@kernel(INT, WEEK, INT, INT)
+@kernel
 def piece_points(week: Week, o: int, start_s: int) -> int:
     """Points of a start in the option's piece."""
     points = week.options[o, LOW_POINTS] + week.options[o, SLOPE] * (start_s - week.options[o, LOW_S])
@@ -188,7 +200,7 @@ def piece_points(week: Week, o: int, start_s: int) -> int:
     return points
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT, INT, INT)
+@kernel
 def cheapest(week: Week, draft: Draft, desk: Desk, v: int, r: int, start_s: int, size: int) -> int:
     """Write who costs least in a role at a start as part `size`, continuity aside; gives the points, or NO_TEAM.
 
@@ -207,7 +219,7 @@ def cheapest(week: Week, draft: Draft, desk: Desk, v: int, r: int, start_s: int,
         if is_taken(desk, size, carer) or (is_lacking and lacks_same(week, draft, desk, v, size, carer)):
             continue
         own = piece_points(week, o, start_s) if size == 0 else 0
-        if try_fixed(week, draft, desk, v, o, desk.places[i, PLACE_AT], start_s, own):
+        if try_place(week, draft, desk, v, o, desk.places[i, PLACE_AT], start_s, own):
             delta = tour_delta(week, draft, desk, week.options[o, OPTION_DUTY]) + week.options[o, OWN_POINTS]
             if delta < best:
                 best = delta
@@ -217,7 +229,7 @@ def cheapest(week: Week, draft: Draft, desk: Desk, v: int, r: int, start_s: int,
     return best
 
 
-@kernel(INT, WEEK, DRAFT, DESK, INT, INT)
+@kernel
 def gather(week: Week, draft: Draft, desk: Desk, v: int, start_s: int) -> int:
     """Write the cheapest crew for a start, slot by slot, required roles first; gives its size, its points in `tour[0]`.
 
@@ -250,7 +262,7 @@ def gather(week: Week, draft: Draft, desk: Desk, v: int, start_s: int) -> int:
     return size
 
 
-@kernel(BOOL, WEEK, DESK, INT, INT)
+@kernel
 def is_any_touched(week: Week, desk: Desk, v: int, touched: int) -> bool:
     """Whether an option of the visit lies in a duty with this stamp."""
     for o in range(week.visits[v, OPTION_FROM], week.visits[v, OPTION_TO]):
@@ -259,7 +271,7 @@ def is_any_touched(week: Week, desk: Desk, v: int, touched: int) -> bool:
     return False
 
 
-@kernel(BOOL, WEEK, DESK, INT, INT)
+@kernel
 def is_team_touched(week: Week, desk: Desk, size: int, touched: int) -> bool:
     """Whether a part of the team at hand lies in a duty with this stamp."""
     for part in range(size):
@@ -269,7 +281,26 @@ def is_team_touched(week: Week, desk: Desk, size: int, touched: int) -> bool:
     return False
 
 
-@kernel(BOOL, WEEK, DRAFT, DESK, INT, INT)
+@kernel
+def commit_team(week: Week, draft: Draft, desk: Desk, v: int, parts: int) -> bool:
+    """Put visit `v` in with the best team's parts; False as soon as a rule forbids one, and then the step is to undo.
+
+    The first part pays for the start.
+    """
+    old_points = clear_crew(week, draft, desk, v)
+    for part in range(parts):
+        o, at = desk.team[BEST, part * PART_COLUMNS + PART_OPTION], desk.team[BEST, part * PART_COLUMNS + PART_AT]
+        start_s = desk.team[BEST, part * PART_COLUMNS + PART_START]
+        own = piece_points(week, o, start_s) if part == 0 and start_s != FREE else 0
+        if not try_place(week, draft, desk, v, o, at, start_s, own):
+            return False
+        put_tour(week, draft, desk, week.options[o, OPTION_DUTY])
+        add_part(week, draft, v, o)
+    settle_crew(week, draft, desk, v, old_points)
+    return True
+
+
+@kernel
 def insert_team(week: Week, draft: Draft, desk: Desk, v: int, touched: int) -> bool:
     """Put visit `v` in at the best of a few common starts; False if none is possible, or worth it.
 
@@ -282,7 +313,7 @@ def insert_team(week: Week, draft: Draft, desk: Desk, v: int, touched: int) -> b
     count = list_starts(week, draft, desk, v)
     best, parts = 0, 0  # it must be worth it
     for _ in range(MOST_STARTS):
-        start_s = next_start(desk, count)
+        start_s = next_start(week, desk, v, count, best)
         if start_s == FREE:
             break
         size = gather(week, draft, desk, v, start_s)
@@ -295,12 +326,4 @@ def insert_team(week: Week, draft: Draft, desk: Desk, v: int, touched: int) -> b
                 desk.team[BEST, j] = desk.team[NOW, j]
     if parts == 0:
         return False
-    old_points = clear_crew(week, draft, desk, v)
-    for part in range(parts):
-        o, at = desk.team[BEST, part * PART_COLUMNS + PART_OPTION], desk.team[BEST, part * PART_COLUMNS + PART_AT]
-        start_s = desk.team[BEST, part * PART_COLUMNS + PART_START]
-        try_fixed(week, draft, desk, v, o, at, start_s, piece_points(week, o, start_s) if part == 0 else 0)
-        put_tour(week, draft, desk, week.options[o, OPTION_DUTY])
-        add_part(week, draft, v, o)
-    settle_crew(week, draft, desk, v, old_points)
-    return True
+    return commit_team(week, draft, desk, v, parts)

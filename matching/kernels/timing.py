@@ -23,12 +23,12 @@ from matching.kernels.columns import (
     STOP_VISIT,
     WAITING,
 )
-from matching.kernels.shapes import BOOL, DESK, INT, WEEK, Desk, Week, kernel
+from matching.kernels.shapes import Desk, Week, kernel
 
 AIM, EARLY, LATE = range(3)  # rows of `starts_s`
 
 
-@kernel(INT, WEEK, DESK, INT, INT)
+@kernel
 def step_through(week: Week, desk: Desk, k: int, n: int) -> int:
     """Write the seconds from start to start of the desk's `n` stops (first: the leg there); gives the way home."""
     mode, at, done_s = week.duties[k, MODE], week.duties[k, SOURCE], 0
@@ -40,7 +40,7 @@ def step_through(week: Week, desk: Desk, k: int, n: int) -> int:
     return week.legs_s[mode, at, week.duties[k, BASE]]
 
 
-@kernel(BOOL, DESK, INT, INT, INT)
+@kernel
 def bound_starts(desk: Desk, n: int, first_s: int, last_s: int) -> bool:
     """Write the earliest and latest start of each stop; False if one has none."""
     now_s = first_s - desk.steps_s[0]
@@ -60,7 +60,7 @@ def bound_starts(desk: Desk, n: int, first_s: int, last_s: int) -> bool:
     return True
 
 
-@kernel(INT, DESK, INT, INT, INT, INT, INT)
+@kernel
 def flatten(desk: Desk, i: int, count: int, slope: int, low_s: int, high_s: int) -> int:
     """Aim stop `i` where the function is least within the bounds, and keep it flat from there on; gives its kinks."""
     if slope >= 0:
@@ -80,7 +80,7 @@ def flatten(desk: Desk, i: int, count: int, slope: int, low_s: int, high_s: int)
     return count + 1
 
 
-@kernel(INT, DESK, INT, INT, INT)
+@kernel
 def add_kink(desk: Desk, count: int, at_s: int, steeper: int) -> int:
     """Put a kink in its place among `count` others; gives their number then."""
     j = count
@@ -91,7 +91,7 @@ def add_kink(desk: Desk, count: int, at_s: int, steeper: int) -> int:
     return count + 1
 
 
-@kernel(INT, WEEK, DESK, INT, INT)
+@kernel
 def follow_slopes(week: Week, desk: Desk, n: int, slope: int) -> int:
     """Write the best start of each stop as far as it and those before it are concerned; the last one's is final.
 
@@ -123,7 +123,7 @@ def follow_slopes(week: Week, desk: Desk, n: int, slope: int) -> int:
     return count
 
 
-@kernel(INT, WEEK, DESK, INT, INT)
+@kernel
 def aim_starts(week: Week, desk: Desk, k: int, n: int) -> int:
     """Write starts of least waiting plus start points between the bounds; gives their number. O(stops × kinks)."""
     is_bent = False
@@ -143,7 +143,7 @@ def aim_starts(week: Week, desk: Desk, k: int, n: int) -> int:
     return n
 
 
-@kernel(INT, DESK, INT)
+@kernel
 def keep_bounds(desk: Desk, n: int) -> int:
     """Remember the bounds in the stops; they leave out a break: too generous perhaps, never less."""
     for i in range(n):

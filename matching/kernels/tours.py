@@ -41,13 +41,13 @@ from matching.kernels.columns import (
     WAITING,
     WORKED_S,
 )
-from matching.kernels.shapes import BOOL, DESK, INT, WEEK, Desk, Week, kernel
-from matching.kernels.timing import aim_starts, bound_starts, keep_bounds, step_through
+from matching.kernels.shapes import Desk, Week, entry, kernel
+from matching.kernels.timing import EARLY, LATE, aim_starts, bound_starts, keep_bounds, step_through
 
 KEPT = 3  # row of `starts_s` for the starts of the best break so far
 
 
-@kernel(INT, WEEK, DESK, INT)
+@entry
 def empty_tour(week: Week, desk: Desk, k: int) -> int:
     """Write the tour of duty `k` without stops: its facts, or nothing. Gives its points."""
     duty, tour = week.duties[k], desk.tour
@@ -62,7 +62,7 @@ def empty_tour(week: Week, desk: Desk, k: int) -> int:
     return tour[TOUR_POINTS]
 
 
-@kernel(INT, WEEK, DESK, INT)
+@kernel
 def start_points(week: Week, desk: Desk, i: int) -> int:
     """Points of the start of stop `i`."""
     stop = desk.stops[i]
@@ -73,7 +73,16 @@ def start_points(week: Week, desk: Desk, i: int) -> int:
     return points
 
 
-@kernel(INT, WEEK, DESK, INT, INT, INT)
+@kernel
+def bends_points(week: Week, desk: Desk, n: int) -> int:
+    """Points of all starts."""
+    points = 0
+    for i in range(n):
+        points += start_points(week, desk, i)
+    return points
+
+
+@kernel
 def write_tour(week: Week, desk: Desk, k: int, n: int, home_s: int) -> int:
     """Times and points without a break of its own; all time that is not driven or served is waited. Gives points."""
     duty, tour = week.duties[k], desk.tour
@@ -81,8 +90,7 @@ def write_tour(week: Week, desk: Desk, k: int, n: int, home_s: int) -> int:
     served_s = week.visits[desk.stops[last, STOP_VISIT], DURATION_S]
     points = week.weights[DUTY]
     travel_s, waiting_s = home_s + desk.steps_s[0], desk.stops[last, START_S] - desk.stops[0, START_S]
-    for i in range(n):
-        points += start_points(week, desk, i)
+    points += bends_points(week, desk, n)
     for i in range(1, n):
         travel_s += desk.steps_s[i] - week.visits[desk.stops[i - 1, STOP_VISIT], DURATION_S]
         waiting_s -= desk.steps_s[i]
@@ -99,7 +107,7 @@ def write_tour(week: Week, desk: Desk, k: int, n: int, home_s: int) -> int:
     return points
 
 
-@kernel(BOOL, WEEK, DESK, INT, INT)
+@kernel
 def place_break(week: Week, desk: Desk, k: int, gap: int) -> bool:
     """Put a break before the stop `gap`; False if the parts before and after it would be too long."""
     duty, tour = week.duties[k], desk.tour
@@ -121,7 +129,7 @@ def place_break(week: Week, desk: Desk, k: int, gap: int) -> bool:
     return False
 
 
-@kernel(INT, WEEK, DESK, INT, INT)
+@kernel
 def spare_s(week: Week, desk: Desk, k: int, gap: int) -> int:
     """Seconds to spare before the stop `gap`."""
     if gap > 0:
@@ -130,7 +138,7 @@ def spare_s(week: Week, desk: Desk, k: int, gap: int) -> int:
     return desk.stops[0, START_S] - desk.steps_s[0] - ready_s
 
 
-@kernel(BOOL, WEEK, DESK, INT, INT, INT)
+@kernel
 def without_break(week: Week, desk: Desk, k: int, n: int, home_s: int) -> bool:
     """Write the tour if it owes no break; a break that fits into a gap spares the waiting there."""
     write_tour(week, desk, k, n, home_s)
@@ -146,22 +154,47 @@ def without_break(week: Week, desk: Desk, k: int, n: int, home_s: int) -> bool:
     return tour[RETURN_S] - tour[LEAVE_S] <= duty[AFTER_S]
 
 
-@kernel(BOOL, WEEK, DESK, INT, INT, INT, INT, INT)
+@kernel
+def may_break(week: Week, desk: Desk, k: int, n: int, home_s: int, gap: int) -> bool:
+    """Whether a break before the stop `gap` may leave no part too long, by the bounds of the starts alone."""
+    duty = week.duties[k]
+    return_s = desk.starts_s[EARLY, n - 1] + week.visits[desk.stops[n - 1, STOP_VISIT], DURATION_S] + home_s
+    leave_s = duty[HEAD_LEAVE_S] if duty[HAS_HEAD] else desk.starts_s[LATE, 0] - desk.steps_s[0]
+    end_s = duty[HEAD_END_S]
+    if gap > 0:
+        end_s = desk.starts_s[EARLY, gap - 1] + week.visits[desk.stops[gap - 1, STOP_VISIT], DURATION_S]
+    return end_s <= leave_s + duty[AFTER_S] and desk.starts_s[LATE, gap] >= return_s - duty[AFTER_S]
+
+
+@kernel
+def least_waiting_s(desk: Desk, n: int) -> int:
+    """Seconds that the desk's stops wait at least between the first and the last, whatever their starts."""
+    waiting_s = desk.starts_s[EARLY, n - 1] - desk.starts_s[LATE, 0]
+    for i in range(1, n):
+        waiting_s -= desk.steps_s[i]
+    return max(0, waiting_s)
+
+
+@kernel
 def with_break(week: Week, desk: Desk, k: int, n: int, home_s: int, first_s: int, last_s: int) -> bool:
     """Write the cheapest tour with a break in one of its gaps; False if no gap takes it."""
     duty, tour = week.duties[k], desk.tour
-    pause_s, best, best_gap = duty[PAUSE_S], 0, -1
+    pause_s, best, best_gap, others = duty[PAUSE_S], 0, -1, 0
     if pause_s == 0 or (duty[HAS_HEAD] and duty[HEAD_PAUSED_UNTIL_S] > NEVER_S):
         return False
     for gap in range(0 if duty[HAS_HEAD] else 1, n):
         desk.steps_s[gap] += pause_s
         fits = bound_starts(desk, n, first_s + (pause_s if gap == 0 else 0), last_s)
+        fits = fits and may_break(week, desk, k, n, home_s, gap)
+        if fits and best_gap >= 0:
+            fits = week.weights[WAITING] * least_waiting_s(desk, n) < best - others
         if fits:
             aim_starts(week, desk, k, n)
         desk.steps_s[gap] -= pause_s
         if not fits:
             continue
         points = write_tour(week, desk, k, n, home_s) - week.weights[WAITING] * pause_s
+        others = points - week.weights[WAITING] * (tour[WAITED_S] - pause_s) - bends_points(week, desk, n)
         if (best_gap < 0 or points < best) and place_break(week, desk, k, gap):
             best, best_gap = points, gap
             for i in range(n):
@@ -175,7 +208,7 @@ def with_break(week: Week, desk: Desk, k: int, n: int, home_s: int, first_s: int
     return tour[BREAK_GAP] >= 0
 
 
-@kernel(BOOL, WEEK, DESK, INT, INT, INT, INT)
+@kernel
 def time_tour(week: Week, desk: Desk, k: int, n: int, open_s: int, close_s: int) -> bool:
     """Write the cheapest tour of duty `k` through the desk's `n` stops that leaves from `open_s`, is back by `close_s`.
 

@@ -43,7 +43,9 @@ VISIT = """
     FROM visit v JOIN home_visit_request q ON q.id = v.request_id JOIN resident r ON r.id = q.resident_id
     JOIN community m ON m.id = r.community_id JOIN service_category s ON s.id = q.service_id WHERE v.id = $1
 """
-DECIDE = "UPDATE assignment SET state = $1, version = version + 1 WHERE id = $2 AND version = $3 RETURNING id, version"
+# the comment makes the ORM's client for PostgreSQL fetch what comes back, which it does for no UPDATE
+DECIDE = """/* and tell */ UPDATE assignment SET state = $1, version = version + 1
+    WHERE id = $2 AND version = $3 RETURNING id, version"""
 
 
 def plain_app(database_url: str) -> Starlette:

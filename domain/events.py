@@ -64,12 +64,15 @@ async def events_after(last: int, *, kinds: Sequence[str], scope_id: UUID, limit
     return await read_rows(EventRow, rows)
 
 
-async def follow(last: int, *, kinds: Sequence[str], scope_id: UUID) -> AsyncIterator[EventRow]:
-    """Events of these kinds in a scope after `last`, and those to come. Ends only when its reader does."""
+async def follow(last: int, *, kinds: Sequence[str], scope_id: UUID, is_over: bool = False) -> AsyncIterator[EventRow]:
+    """Events of these kinds in a scope after `last`, and those to come. Ends only when its reader does, or, if all is
+    told already (`is_over`), after the last."""
     while True:
         found = await events_after(last, kinds=kinds, scope_id=scope_id)
         for event in found:
             last = event.id
             yield event
+        if is_over and not found:
+            return
         if not found:
             await asyncio.sleep(LOOK_S)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 from strawberry.types import Info
 
+from domain import outcomes
 from domain.access.principal import Principal
 from domain.organizations.models import Organization
 from domain.outcomes import Refusal, ValidationFailed
@@ -18,7 +20,7 @@ from schema.doing import done_once, idempotency_key, principal
 from schema.policy import exposed
 from schema.refusals import Conflict, NotPermitted, NotReady, not_permitted, refusal
 from schema.refusals import ValidationFailed as ValidationFailedType
-from schema.relay import row_id
+from schema.relay import global_id, row_id
 from schema.runs import MatchingRun
 
 
@@ -62,7 +64,7 @@ StartMatchingRunResult = Annotated[
     strawberry.union("StartMatchingRunResult", description="The run, or why there is none."),
 ]
 CancelMatchingRunResult = Annotated[
-    MatchingRunCancelled | ValidationFailedType | Conflict | NotPermitted,
+    MatchingRunCancelled | ValidationFailedType | Conflict | NotPermitted | NotReady,
     strawberry.union("CancelMatchingRunResult", description="The run, or why it can't be stopped."),
 ]
 
@@ -105,10 +107,17 @@ async def started(unit: Organization, input: StartMatchingRunInput, info: Info[A
         lambda: runs.request_run(unit, week, seconds=input.seconds, seed=input.seed, now=now, actor=who.login),
     )
     if isinstance(answer, Refusal):
-        return refusal(answer, info)
+        return refusal(with_run(answer), info)
     if info.context.enqueue_run is not None:
         await info.context.enqueue_run(answer.run_id)
     return MatchingRunStarted(run=await shown(answer.run_id))
+
+
+def with_run(answer: Refusal) -> Refusal:
+    """A refusal with the run that is under way by its global id, so that it can be followed."""
+    if isinstance(answer, outcomes.Conflict) and answer.other:
+        return replace(answer, other=global_id("MatchingRun", UUID(answer.other)))
+    return answer
 
 
 async def cancel_matching_run(info: Info[Any, Any], input: CancelMatchingRunInput) -> CancelMatchingRunResult:  # noqa: A002  (as above)
@@ -123,7 +132,7 @@ async def cancel_matching_run(info: Info[Any, Any], input: CancelMatchingRunInpu
         info, input, runs.CancelRequested, lambda: runs.request_cancel(row.id, now=now, actor=who.login)
     )
     if isinstance(answer, Refusal):
-        return refusal(answer, info)  # type: ignore[return-value]  # a run is never refused as not ready
+        return refusal(answer, info)
     return MatchingRunCancelled(run=await shown(row.id))
 
 

@@ -54,7 +54,8 @@ async def matching_run_progress(
         yield RunProgress(event_id=strawberry.ID(str(last)), state=row.state, run=as_type(row))
         if row.state not in UNDER_WAY:
             return
-    async for event in events.follow(last, kinds=["run.changed"], scope_id=row.unit_id):
+    is_over = row.state not in UNDER_WAY  # then a client that saw the end need not wait for another
+    async for event in events.follow(last, kinds=["run.changed"], scope_id=row.unit_id, is_over=is_over):
         if event.body["run"] == str(row.id):
             now = await run_of(row.id)
             yield RunProgress(event_id=strawberry.ID(str(event.id)), state=event.body["state"], run=as_type(now))

@@ -8,7 +8,8 @@ from domain.planning.models import MatchingRun
 from schema.relay import global_id
 
 START = """mutation S($input: StartMatchingRunInput!) { startMatchingRun(input: $input) {
-  __typename ... on MatchingRunStarted { run { id state } } ... on ValidationFailed { problems { field } } } }"""
+  __typename ... on MatchingRunStarted { run { id state } } ... on ValidationFailed { problems { field } }
+  ... on Conflict { other } } }"""
 CANCEL = """mutation C($input: CancelMatchingRunInput!) { cancelMatchingRun(input: $input) {
   __typename ... on MatchingRunCancelled { run { id isCancelRequested } } } }"""
 
@@ -30,12 +31,16 @@ async def test_a_run_asked_for_twice_under_one_key_is_one(scope, change, someone
     assert await MatchingRun.all().count() == 1
 
 
-async def test_of_two_who_ask_for_a_run_of_one_week_one_has_it(scope, change, someone):
+async def test_of_two_who_ask_for_a_run_of_one_week_one_has_it_and_the_other_is_told_which_to_follow(
+    scope, change, someone
+):
     who = await someone("coordinator")
 
     answers = await asyncio.gather(*(change(START, who, scope=scope, isoWeek="2026-W50") for _ in range(2)))
 
-    assert sorted(one["__typename"] for one in answers) == ["Conflict", "MatchingRunStarted"]
+    lost, won = sorted(answers, key=lambda one: one["__typename"])
+    assert (lost["__typename"], won["__typename"]) == ("Conflict", "MatchingRunStarted")
+    assert lost["other"] == won["run"]["id"]
 
 
 async def test_a_cancellation_sent_twice_is_answered_as_the_first_time(scope, change, someone):

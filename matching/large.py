@@ -49,7 +49,8 @@ class LargeRun:
         self._searches = [first]
         self._best.accept(first.plan())
         self._tell("construct", now=True)
-        self._searches += [first.twin(self._limits.seed + 1 + i) for i in range(self._limits.workers - 1)]
+        seeds = range(self._limits.seed + 1, self._limits.seed + self._limits.workers)
+        self._searches += [CompiledSearch(self._week, seed, first) for seed in seeds]
 
     @contextmanager
     def _workers(self) -> Iterator[Callable[[float], None]]:

@@ -1,57 +1,14 @@
-"""Columns of the kernels' tables: plain numbers, which compiled code reads as constants."""
+"""Rows and columns of the kernels' tables: plain numbers, which compiled code reads as constants.
+
+Everything in a week has a row of its own in one table, in this order: weights, duties, visits, carers, roles, options,
+kinks, links, pairs of series; and a row's number is what other rows know it by.
+"""
 
 from __future__ import annotations
 
-# weights and the like, one number each
-TRAVEL, WAITING, DUTY, CONTINUITY, OVERTIME, UNFAIR, FROZEN_S, WEIGHTS = range(8)
-
-# visits; a fact has a start of its own, others FREE
-(
-    PLACE,
-    DURATION_S,
-    ABSENT_POINTS,
-    PRESENT_POINTS,
-    GROUP,
-    FEWEST,
-    SLOTS,
-    ROLE_FROM,
-    ROLE_TO,
-    OPTION_FROM,
-    OPTION_TO,
-    LINK_FROM,
-    LINK_TO,
-    APART_FROM,
-    APART_TO,
-    MEMBER_FROM,
-    MEMBER_TO,
-    BINDS_OTHERS,
-    FACT_START_S,
-    FREEDOM,
-    VISIT_COLUMNS,
-) = range(21)
-FREE = -(10**12)
-
-# roles: alike slots of a visit
-ROLE_OPTION_FROM, ROLE_OPTION_TO, ROLE_SLOTS, IS_REQUIRED, SLOT_POINTS, ROLE_COLUMNS = range(6)
-
-# options: one way into a role; start points are a convex piece from LOW_S to HIGH_S
-(
-    OPTION_DUTY,
-    OPTION_CARER,
-    LOW_S,
-    HIGH_S,
-    LOW_POINTS,
-    SLOPE,
-    KINK_FROM,
-    KINKS,
-    OWN_POINTS,
-    LEAST_POINTS,
-    OPTION_ROLE,
-    OPTION_COLUMNS,
-) = range(12)
-
-# kinks of pieces
-KINK_AT_S, STEEPER = range(2)
+# the first row holds weights and the like
+WEIGHTS = 0
+TRAVEL, WAITING, DUTY, CONTINUITY, OVERTIME, UNFAIR, FROZEN_S = range(7)
 
 # duties; those without facts have HAS_HEAD 0
 (
@@ -79,21 +36,75 @@ KINK_AT_S, STEEPER = range(2)
     BEFORE_TO,
     AFTER_FROM,
     AFTER_TO,
-    DUTY_COLUMNS,
-) = range(25)
+) = range(24)
+
+# visits; a fact has a start of its own, others FREE; without a group it is -1
+(
+    PLACE,
+    DURATION_S,
+    ABSENT_POINTS,
+    PRESENT_POINTS,
+    GROUP,
+    FEWEST,
+    SLOTS,
+    ROLE_FROM,
+    ROLE_TO,
+    OPTION_FROM,
+    OPTION_TO,
+    LINK_FROM,
+    LINK_TO,
+    APART_FROM,
+    APART_TO,
+    MEMBER_FROM,
+    MEMBER_TO,
+    BINDS_OTHERS,
+    FACT_START_S,
+    FREEDOM,
+) = range(20)
+FREE = -(10**12)
 
 # carers
-DUTY_FROM, DUTY_TO, MAX_DAY_S, MAX_WEEK_S, MAX_DAYS, REST_S, CONTRACT_S, FAIR_S, CARER_COLUMNS = range(9)
+DUTY_FROM, DUTY_TO, MAX_DAY_S, MAX_WEEK_S, MAX_DAYS, REST_S, CONTRACT_S, FAIR_S = range(8)
+
+# roles: alike slots of a visit
+ROLE_OPTION_FROM, ROLE_OPTION_TO, ROLE_SLOTS, IS_REQUIRED, SLOT_POINTS = range(5)
+
+# options: one way into a role; start points are a convex piece from LOW_S to HIGH_S
+(
+    OPTION_DUTY,
+    OPTION_CARER,
+    LOW_S,
+    HIGH_S,
+    LOW_POINTS,
+    SLOPE,
+    KINK_FROM,
+    KINKS,
+    OWN_POINTS,
+    LEAST_POINTS,
+    OPTION_ROLE,
+) = range(11)
+
+# kinks of pieces
+KINK_AT_S, STEEPER = range(2)
 
 # links as one of the two visits sees them
-LINK_OTHER, IS_SECOND, MIN_S, MAX_S, TOGETHER, LINK_COLUMNS = range(6)
+LINK_OTHER, IS_SECOND, MIN_S, MAX_S, TOGETHER = range(5)
 ANYBODY, DIFFERENT, SAME = range(3)
 
 # pairs of a series
-APART_OTHER, MIN_DAYS, MIN_GAP_S, APART_COLUMNS = range(4)
+APART_OTHER, MIN_DAYS, MIN_GAP_S = range(3)
 
-# tours: a duty with its times
-STOPS, TOUR_POINTS, LEAVE_S, RETURN_S, WORKED_S, WAITED_S, BREAK_GAP, BREAK_S, TOUR_COLUMNS = range(9)
+# lists that other rows point into; each goes down a column from the first row
+WEEK_COLUMNS = 27
+MEMBER, REST_DUTY, PLANNED = range(24, 27)
+
+# the draft has a row for each duty, visit and carer; lists go down LISTED from the first row
+MARK, SAVED_MARK, DIRTY_MARK, LISTED, ABSENT_AT, HOPEFUL, GROUP_POINTS, FIRST_COPIED = range(8)
+# of a duty: its tour
+STOPS, TOUR_POINTS, LEAVE_S, RETURN_S, WORKED_S, WAITED_S, BREAK_GAP, BREAK_S, TOUR_END = range(8, 17)
+# of a visit: its crew, some columns for each carer; of a carer only WORKED_S
+CREW_SIZE, CREW_PARTS = range(8, 10)
+CREW_CARER, CREW_DUTY, CREW_OPTION, CREW_COLUMNS = range(4)
 
 # stops of a tour, each with the piece of starts that it keeps to
 (
@@ -109,10 +120,6 @@ STOPS, TOUR_POINTS, LEAVE_S, RETURN_S, WORKED_S, WAITED_S, BREAK_GAP, BREAK_S, T
     LATEST_S,
     STOP_COLUMNS,
 ) = range(11)
-
-# parts of a crew; a row of crews begins with their number
-CREW_SIZE = 0
-CREW_CARER, CREW_DUTY, CREW_OPTION, CREW_COLUMNS = range(4)
 
 # running figures of a draft
 (
@@ -130,8 +137,45 @@ CREW_CARER, CREW_DUTY, CREW_OPTION, CREW_COLUMNS = range(4)
     DIRTY_TOURS,
     DIRTY_CREWS,
     OLD_COST,
+    PLANNED_VISITS,
+    FIRST_VISIT,
+    FIRST_CARER,
+    FIRST_ROLE,
     FIGURES,
-) = range(15)
+) = range(19)
+
+# lines to work on
+(
+    TOUR,
+    STEPS_S,
+    AIM,
+    EARLY,
+    LATE,
+    KEPT,
+    BENDS_AT_S,
+    BENDS,
+    BY_BOUND,
+    ORDER,
+    QUEUE,
+    GONE,
+    PLACES_FROM,
+    PLACES_TO,
+    STARTS,
+    RATINGS,
+    TEAM,
+    BEST_TEAM,
+    CHANGED,
+    SAVED_DUTIES,
+    SAVED_VISITS,
+    DIRTY_DUTIES,
+    DIRTY_VISITS,
+    LINES,
+) = range(24)
+
+TEAM_POINTS = 0  # in the line TOUR
+
+# a part of a team at hand
+PART_OPTION, PART_AT, PART_START, PART_COLUMNS = range(4)
 
 # places where a visit may go
 BOUND, PLACE_OPTION, PLACE_AT, PLACE_EARLY_S, PLACE_LATE_S, PLACE_COLUMNS = range(6)

@@ -5,28 +5,31 @@ Source: two combined generators, L'Ecuyer 1988, doi:10.1145/62959.62969; period 
 
 from __future__ import annotations
 
-from matching.kernels.columns import SEED_A, SEED_B
-from matching.kernels.shapes import IntArray, kernel
+from matching.kernels.columns import (
+    SEED_A,
+    SEED_B,
+)
+from matching.kernels.shapes import Work, kernel
 
 MODULUS_A, MODULUS_B = 2_147_483_563, 2_147_483_399
 
 
 @kernel
-def draw(figures: IntArray) -> int:
+def draw(work: Work) -> int:
     """A whole number from 1 to 2,147,483,562."""
-    figures[SEED_A] = figures[SEED_A] * 40_014 % MODULUS_A
-    figures[SEED_B] = figures[SEED_B] * 40_692 % MODULUS_B
-    number = figures[SEED_A] - figures[SEED_B]
+    work.figures[SEED_A] = work.figures[SEED_A] * 40_014 % MODULUS_A
+    work.figures[SEED_B] = work.figures[SEED_B] * 40_692 % MODULUS_B
+    number = work.figures[SEED_A] - work.figures[SEED_B]
     return number + MODULUS_A - 1 if number < 1 else number
 
 
 @kernel
-def below(figures: IntArray, n: int) -> int:
+def below(work: Work, n: int) -> int:
     """A whole number from 0 to n - 1; n is at most some millions."""
-    return draw(figures) % n
+    return draw(work) % n
 
 
 @kernel
-def share(figures: IntArray) -> float:
+def share(work: Work) -> float:
     """A number above 0 and below 1."""
-    return draw(figures) / MODULUS_A
+    return draw(work) / MODULUS_A

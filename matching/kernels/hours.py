@@ -17,109 +17,112 @@ from matching.kernels.columns import (
     FAIR_S,
     HAS_HEAD,
     LEAVE_S,
-    MAX_DAY_S,
     MAX_DAYS,
+    MAX_DAY_S,
     MAX_WEEK_S,
     NEVER_S,
     OVERTIME,
+    REST_DUTY,
     REST_S,
     RETURN_S,
-    STOP_COLUMNS,
     STOPS,
-    TOUR_COLUMNS,
+    STOP_COLUMNS,
+    TOUR,
+    TOUR_END,
     TOUR_POINTS,
     UNFAIR,
+    WEIGHTS,
     WORKED_S,
 )
 from matching.kernels.journal import save_tour
-from matching.kernels.shapes import Desk, Draft, Week, kernel
+from matching.kernels.shapes import Work, kernel
 from matching.kernels.tours import time_tour
 
 
 @kernel
-def works(week: Week, draft: Draft, k: int) -> bool:
+def works(work: Work, k: int) -> bool:
     """Whether anything is done in a duty."""
-    return draft.tours[k, STOPS] > 0 or week.duties[k, HAS_HEAD] != 0
+    return work.draft[k, STOPS] > 0 or work.week[k, HAS_HEAD] != 0
 
 
 @kernel
-def opens_s(week: Week, draft: Draft, k: int) -> int:
+def opens_s(work: Work, k: int) -> int:
     """When duty `k` may begin, so that the carer has rested from the day before."""
     open_s = NEVER_S
-    rest_s = week.carers[week.duties[k, DUTY_CARER], REST_S]
-    for j in range(week.duties[k, BEFORE_FROM], week.duties[k, BEFORE_TO]):
-        if works(week, draft, week.rests[j]):
-            open_s = max(open_s, draft.tours[week.rests[j], RETURN_S] + rest_s)
+    rest_s = work.week[work.week[k, DUTY_CARER], REST_S]
+    for j in range(work.week[k, BEFORE_FROM], work.week[k, BEFORE_TO]):
+        if works(work, work.week[j, REST_DUTY]):
+            open_s = max(open_s, work.draft[work.week[j, REST_DUTY], RETURN_S] + rest_s)
     return open_s
 
 
 @kernel
-def closes_s(week: Week, draft: Draft, k: int) -> int:
+def closes_s(work: Work, k: int) -> int:
     """When duty `k` must end, so that the carer rests for the day after."""
-    close_s = week.duties[k, CLOSE_S]
-    rest_s = week.carers[week.duties[k, DUTY_CARER], REST_S]
-    for j in range(week.duties[k, AFTER_FROM], week.duties[k, AFTER_TO]):
-        if works(week, draft, week.rests[j]):
-            close_s = min(close_s, draft.tours[week.rests[j], LEAVE_S] - rest_s)
+    close_s = work.week[k, CLOSE_S]
+    rest_s = work.week[work.week[k, DUTY_CARER], REST_S]
+    for j in range(work.week[k, AFTER_FROM], work.week[k, AFTER_TO]):
+        if works(work, work.week[j, REST_DUTY]):
+            close_s = min(close_s, work.draft[work.week[j, REST_DUTY], LEAVE_S] - rest_s)
     return close_s
 
 
 @kernel
-def allows(week: Week, draft: Draft, desk: Desk, k: int) -> bool:
+def allows(work: Work, k: int) -> bool:
     """Whether DAY, WEEK and DAYS hold with the desk's tour of duty `k`, which has a stop that is no fact."""
-    c = week.duties[k, DUTY_CARER]
-    more_s = desk.tour[WORKED_S] - draft.tours[k, WORKED_S]
-    if draft.worked_s[c] + more_s > week.carers[c, MAX_WEEK_S]:
+    c = work.week[k, DUTY_CARER]
+    more_s = work.lines[TOUR, WORKED_S] - work.draft[k, WORKED_S]
+    if work.draft[c, WORKED_S] + more_s > work.week[c, MAX_WEEK_S]:
         return False
-    day, worked_s, days, last_day, is_new = week.duties[k, DAY], more_s, 0, -1, True
-    for other in range(week.carers[c, DUTY_FROM], week.carers[c, DUTY_TO]):
-        here = week.duties[other, DAY]
-        does = works(week, draft, other)
+    day, worked_s, days, last_day, is_new = work.week[k, DAY], more_s, 0, -1, True
+    for other in range(work.week[c, DUTY_FROM], work.week[c, DUTY_TO]):
+        here = work.week[other, DAY]
+        does = works(work, other)
         if here == day:
-            worked_s += draft.tours[other, WORKED_S]
+            worked_s += work.draft[other, WORKED_S]
             is_new = is_new and not does
         if does and here != last_day:
             days, last_day = days + 1, here
-    return worked_s <= week.carers[c, MAX_DAY_S] and (not is_new or days < week.carers[c, MAX_DAYS])
+    return worked_s <= work.week[c, MAX_DAY_S] and (not is_new or days < work.week[c, MAX_DAYS])
 
 
 @kernel
-def hour_points(week: Week, c: int, worked_s: int) -> int:
+def hour_points(work: Work, c: int, worked_s: int) -> int:
     """Overtime and unfair of a carer who works so much."""
     points = 0
-    if worked_s > week.carers[c, CONTRACT_S]:
-        points = week.weights[OVERTIME] * (worked_s - week.carers[c, CONTRACT_S])
-    if worked_s > week.carers[c, FAIR_S]:
-        points += week.weights[UNFAIR] * (worked_s - week.carers[c, FAIR_S])
+    if worked_s > work.week[c, CONTRACT_S]:
+        points = work.week[WEIGHTS, OVERTIME] * (worked_s - work.week[c, CONTRACT_S])
+    if worked_s > work.week[c, FAIR_S]:
+        points += work.week[WEIGHTS, UNFAIR] * (worked_s - work.week[c, FAIR_S])
     return points
 
 
 @kernel
-def tour_delta(week: Week, draft: Draft, desk: Desk, k: int) -> int:
+def tour_delta(work: Work, k: int) -> int:
     """Points that the desk's tour of duty `k` brings."""
-    c = week.duties[k, DUTY_CARER]
-    worked_s = draft.worked_s[c]
-    more_s = desk.tour[WORKED_S] - draft.tours[k, WORKED_S]
-    hours = hour_points(week, c, worked_s + more_s) - hour_points(week, c, worked_s)
-    return desk.tour[TOUR_POINTS] - draft.tours[k, TOUR_POINTS] + hours
+    c = work.week[k, DUTY_CARER]
+    worked_s = work.draft[c, WORKED_S]
+    more_s = work.lines[TOUR, WORKED_S] - work.draft[k, WORKED_S]
+    hours = hour_points(work, c, worked_s + more_s) - hour_points(work, c, worked_s)
+    return work.lines[TOUR, TOUR_POINTS] - work.draft[k, TOUR_POINTS] + hours
 
 
 @kernel
-def put_tour(week: Week, draft: Draft, desk: Desk, k: int) -> int:
+def put_tour(work: Work, k: int) -> int:
     """Replace the tour of duty `k` by the desk's; gives its points."""
-    save_tour(draft, desk, k)
-    draft.figures[COST] += tour_delta(week, draft, desk, k)
-    draft.worked_s[week.duties[k, DUTY_CARER]] += desk.tour[WORKED_S] - draft.tours[k, WORKED_S]
-    for j in range(TOUR_COLUMNS):
-        draft.tours[k, j] = desk.tour[j]
-    for i in range(desk.tour[STOPS]):
+    save_tour(work, k)
+    work.figures[COST] += tour_delta(work, k)
+    work.draft[work.week[k, DUTY_CARER], WORKED_S] += work.lines[TOUR, WORKED_S] - work.draft[k, WORKED_S]
+    for j in range(STOPS, TOUR_END):
+        work.draft[k, j] = work.lines[TOUR, j]
+    for i in range(work.lines[TOUR, STOPS]):
         for j in range(STOP_COLUMNS):
-            draft.stops[k, i, j] = desk.stops[i, j]
-    return draft.tours[k, TOUR_POINTS]
+            work.stops[k, i, j] = work.trial[i, j]
+    return work.draft[k, TOUR_POINTS]
 
 
 @kernel
-def time_within(week: Week, draft: Draft, desk: Desk, k: int, n: int) -> bool:
+def time_within(work: Work, k: int, n: int) -> bool:
     """Write the tour of duty `k` through the desk's `n` stops; False if a rule forbids it."""
-    timed = time_tour(week, desk, k, n, opens_s(week, draft, k), closes_s(week, draft, k))
-    return timed and (n == 0 or allows(week, draft, desk, k))
+    timed = time_tour(work, k, n, opens_s(work, k), closes_s(work, k))
+    return timed and (n == 0 or allows(work, k))

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from matching.kernels.columns import (
+    BY_BOUND,
     CREW_COLUMNS,
     CREW_DUTY,
+    CREW_PARTS,
     CREW_SIZE,
     DAY,
     GROUP,
     HIGH_S,
     LOW_S,
+    MARK,
+    MEMBER,
     MEMBER_FROM,
     MEMBER_TO,
     OPTION_DUTY,
     OPTION_FROM,
     OPTION_TO,
+    PLANNED,
+    PLANNED_VISITS,
+    QUEUE,
     ROLE_FROM,
     ROLE_OPTION_FROM,
     ROLE_OPTION_TO,
@@ -23,12 +30,12 @@ from matching.kernels.columns import (
     SLOTS,
     STAMP,
     START_S,
-    STOP_VISIT,
     STOPS,
+    STOP_VISIT,
 )
 from matching.kernels.draws import below, share
 from matching.kernels.relations import start_of
-from matching.kernels.shapes import Desk, Draft, Week, kernel
+from matching.kernels.shapes import Work, kernel
 
 MOST = 12  # visits removed at once
 LONGEST = 4  # visits of one tour
@@ -38,152 +45,152 @@ TRIES = 20
 
 
 @kernel
-def any_present(week: Week, draft: Draft) -> int:
+def any_present(work: Work) -> int:
     """A visit that somebody makes; -1 if none was hit upon."""
     for _ in range(TRIES):
-        v = week.planned[below(draft.figures, week.planned.size)]
-        if draft.crews[v, CREW_SIZE] > 0:
+        v = work.week[below(work, work.figures[PLANNED_VISITS]), PLANNED]
+        if work.draft[v, CREW_SIZE] > 0:
             return v
     return -1
 
 
 @kernel
-def stop_index(draft: Draft, k: int, v: int) -> int:
+def stop_index(work: Work, k: int, v: int) -> int:
     """Where a visit stands in a tour."""
-    for i in range(draft.tours[k, STOPS]):
-        if draft.stops[k, i, STOP_VISIT] == v:
+    for i in range(work.draft[k, STOPS]):
+        if work.stops[k, i, STOP_VISIT] == v:
             return i
     return 0
 
 
 @kernel
-def add_victim(draft: Draft, desk: Desk, v: int, count: int) -> int:
+def add_victim(work: Work, v: int, count: int) -> int:
     """Queue a visit unless it is queued; gives the number of those."""
-    if desk.visit_marks[v] == draft.figures[STAMP] or count >= 2 * MOST:
+    if work.draft[v, MARK] == work.figures[STAMP] or count >= 2 * MOST:
         return count
-    desk.visit_marks[v] = draft.figures[STAMP]
-    desk.queue[0, count] = v
+    work.draft[v, MARK] = work.figures[STAMP]
+    work.lines[QUEUE, count] = v
     return count + 1
 
 
 @kernel
-def add_string(draft: Draft, desk: Desk, k: int, index: int, length: int, count: int) -> int:
+def add_string(work: Work, k: int, index: int, length: int, count: int) -> int:
     """Queue consecutive visits of a tour, the stop `index` among them; gives the number of those in the queue."""
-    stops = draft.tours[k, STOPS]
+    stops = work.draft[k, STOPS]
     length = min(length, stops)
     if length == 0:
         return count
     low = max(0, index - length + 1)
-    first = low + below(draft.figures, min(index, stops - length) - low + 1)
+    first = low + below(work, min(index, stops - length) - low + 1)
     for i in range(first, first + length):
-        count = add_victim(draft, desk, draft.stops[k, i, STOP_VISIT], count)
+        count = add_victim(work, work.stops[k, i, STOP_VISIT], count)
     return count
 
 
 @kernel
-def choose_strings(week: Week, draft: Draft, desk: Desk) -> int:
+def choose_strings(work: Work) -> int:
     """Strings of tours near one another (Christiaens and Vanden Berghe 2020, doi:10.1287/trsc.2019.0914)."""
-    seed = week.planned[below(draft.figures, week.planned.size)]
-    most, count = 2 + below(draft.figures, MOST - 1), 0
+    seed = work.week[below(work, work.figures[PLANNED_VISITS]), PLANNED]
+    most, count = 2 + below(work, MOST - 1), 0
     one_day = -1
-    if week.visits[seed, OPTION_FROM] < week.visits[seed, OPTION_TO] and share(draft.figures) < 0.5:
-        o = week.visits[seed, OPTION_FROM] + below(
-            draft.figures, week.visits[seed, OPTION_TO] - week.visits[seed, OPTION_FROM]
+    if work.week[seed, OPTION_FROM] < work.week[seed, OPTION_TO] and share(work) < 0.5:
+        o = work.week[seed, OPTION_FROM] + below(
+            work, work.week[seed, OPTION_TO] - work.week[seed, OPTION_FROM]
         )
-        one_day = week.duties[week.options[o, OPTION_DUTY], DAY]
-    for j in range(week.near.shape[1]):
-        v = week.near[seed, j]
-        for part in range(draft.crews[v, CREW_SIZE]):
-            k = draft.crews[v, 1 + part * CREW_COLUMNS + CREW_DUTY]
-            is_ruined = desk.duty_marks[k] == draft.figures[STAMP]
-            if is_ruined or (one_day >= 0 and week.duties[k, DAY] != one_day):
+        one_day = work.week[work.week[o, OPTION_DUTY], DAY]
+    for j in range(work.near.shape[1]):
+        v = work.near[seed, j]
+        for part in range(work.draft[v, CREW_SIZE]):
+            k = work.draft[v, CREW_PARTS + part * CREW_COLUMNS + CREW_DUTY]
+            is_ruined = work.draft[k, MARK] == work.figures[STAMP]
+            if is_ruined or (one_day >= 0 and work.week[k, DAY] != one_day):
                 continue
-            desk.duty_marks[k] = draft.figures[STAMP]
-            index = stop_index(draft, k, v)
-            count = add_string(draft, desk, k, index, 1 + below(draft.figures, LONGEST), count)
+            work.draft[k, MARK] = work.figures[STAMP]
+            index = stop_index(work, k, v)
+            count = add_string(work, k, index, 1 + below(work, LONGEST), count)
         if count >= most:
             return min(count, most)
     return count
 
 
 @kernel
-def choose_slice(week: Week, draft: Draft, desk: Desk, at_s: int) -> int:
+def choose_slice(work: Work, at_s: int) -> int:
     """Queue visits that start about the same time."""
-    most, count = 3 + below(draft.figures, MOST - 2), 0
-    half_s = SLICE_S[below(draft.figures, 3)]
-    first = below(draft.figures, week.planned.size)
-    for j in range(week.planned.size):
-        v = week.planned[(first + j) % week.planned.size]
-        if draft.crews[v, CREW_SIZE] > 0 and abs(start_of(week, draft, v) - at_s) <= half_s:
-            count = add_victim(draft, desk, v, count)
+    most, count = 3 + below(work, MOST - 2), 0
+    half_s = SLICE_S[below(work, 3)]
+    first = below(work, work.figures[PLANNED_VISITS])
+    for j in range(work.figures[PLANNED_VISITS]):
+        v = work.week[(first + j) % work.figures[PLANNED_VISITS], PLANNED]
+        if work.draft[v, CREW_SIZE] > 0 and abs(start_of(work, v) - at_s) <= half_s:
+            count = add_victim(work, v, count)
             if count >= most:
                 break
     return count
 
 
 @kernel
-def choose(week: Week, draft: Draft, desk: Desk) -> int:
+def choose(work: Work) -> int:
     """Queue some visits, near in place, time, carer or group; gives their number."""
-    draft.figures[STAMP] += 1  # marks visits that are chosen
-    kind = share(draft.figures)
+    work.figures[STAMP] += 1  # marks visits that are chosen
+    kind = share(work)
     if kind < STRINGS:
-        return choose_strings(week, draft, desk)
-    v = any_present(week, draft)
+        return choose_strings(work)
+    v = any_present(work)
     if v < 0:
         return 0
     if kind < SLICE:
-        return choose_slice(week, draft, desk, start_of(week, draft, v))
-    if kind < WHOLE_DUTY or week.visits[v, GROUP] < 0:
-        return add_string(draft, desk, draft.crews[v, 1 + CREW_DUTY], 0, MOST, 0)
+        return choose_slice(work, start_of(work, v))
+    if kind < WHOLE_DUTY or work.week[v, GROUP] < 0:
+        return add_string(work, work.draft[v, CREW_PARTS + CREW_DUTY], 0, MOST, 0)
     count = 0
-    for j in range(week.visits[v, MEMBER_FROM], min(week.visits[v, MEMBER_TO], week.visits[v, MEMBER_FROM] + MOST)):
-        count = add_victim(draft, desk, week.members[j], count)
+    for j in range(work.week[v, MEMBER_FROM], min(work.week[v, MEMBER_TO], work.week[v, MEMBER_FROM] + MOST)):
+        count = add_victim(work, work.week[j, MEMBER], count)
     return count
 
 
 @kernel
-def nearest_stop(draft: Draft, k: int, at_s: int) -> int:
+def nearest_stop(work: Work, k: int, at_s: int) -> int:
     """The stop of a tour that starts nearest to a time."""
     nearest = 0
-    for i in range(1, draft.tours[k, STOPS]):
-        if abs(draft.stops[k, i, START_S] - at_s) < abs(draft.stops[k, nearest, START_S] - at_s):
+    for i in range(1, work.draft[k, STOPS]):
+        if abs(work.stops[k, i, START_S] - at_s) < abs(work.stops[k, nearest, START_S] - at_s):
             nearest = i
     return nearest
 
 
 @kernel
-def add_in_the_way(week: Week, draft: Draft, desk: Desk, v: int, count: int) -> int:
+def add_in_the_way(work: Work, v: int, count: int) -> int:
     """Queue what a few carers do who could come to a visit, about one of the times when it could be."""
-    options = week.visits[v, OPTION_TO] - week.visits[v, OPTION_FROM]
+    options = work.week[v, OPTION_TO] - work.week[v, OPTION_FROM]
     if options == 0:
         return count
-    o = week.visits[v, OPTION_FROM] + below(draft.figures, options)
-    at_s = week.options[o, LOW_S] + below(draft.figures, week.options[o, HIGH_S] - week.options[o, LOW_S] + 1)
-    for r in range(week.visits[v, ROLE_FROM], week.visits[v, ROLE_TO]):
+    o = work.week[v, OPTION_FROM] + below(work, options)
+    at_s = work.week[o, LOW_S] + below(work, work.week[o, HIGH_S] - work.week[o, LOW_S] + 1)
+    for r in range(work.week[v, ROLE_FROM], work.week[v, ROLE_TO]):
         able = 0
-        for j in range(week.roles[r, ROLE_OPTION_FROM], week.roles[r, ROLE_OPTION_TO]):
-            if week.options[j, LOW_S] <= at_s <= week.options[j, HIGH_S]:
-                desk.order[0, able] = week.options[j, OPTION_DUTY]
+        for j in range(work.week[r, ROLE_OPTION_FROM], work.week[r, ROLE_OPTION_TO]):
+            if work.week[j, LOW_S] <= at_s <= work.week[j, HIGH_S]:
+                work.lines[BY_BOUND, able] = work.week[j, OPTION_DUTY]
                 able += 1
-        for n in range(min(able, week.roles[r, ROLE_SLOTS] + below(draft.figures, 2))):
-            j = n + below(draft.figures, able - n)
-            desk.order[0, n], desk.order[0, j] = desk.order[0, j], desk.order[0, n]
-            k = desk.order[0, n]
-            if draft.tours[k, STOPS] > 0:
-                length = 1 + below(draft.figures, LONGEST)
-                count = add_string(draft, desk, k, nearest_stop(draft, k, at_s), length, count)
+        for n in range(min(able, work.week[r, ROLE_SLOTS] + below(work, 2))):
+            j = n + below(work, able - n)
+            work.lines[BY_BOUND, n], work.lines[BY_BOUND, j] = work.lines[BY_BOUND, j], work.lines[BY_BOUND, n]
+            k = work.lines[BY_BOUND, n]
+            if work.draft[k, STOPS] > 0:
+                length = 1 + below(work, LONGEST)
+                count = add_string(work, k, nearest_stop(work, k, at_s), length, count)
     return count
 
 
 @kernel
-def choose_around(week: Week, draft: Draft, desk: Desk, target: int) -> int:
+def choose_around(work: Work, target: int) -> int:
     """Queue visits in the way of an absent one at some start, and in the way of the teams among them at another."""
-    draft.figures[STAMP] += 1
-    count = add_in_the_way(week, draft, desk, target, 0)
+    work.figures[STAMP] += 1
+    count = add_in_the_way(work, target, 0)
     j = 0
     while j < count < MOST:
-        v = desk.queue[0, j]
-        if week.visits[v, SLOTS] > 1:
-            count = add_in_the_way(week, draft, desk, v, count)
+        v = work.lines[QUEUE, j]
+        if work.week[v, SLOTS] > 1:
+            count = add_in_the_way(work, v, count)
         j += 1
     return count

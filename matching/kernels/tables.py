@@ -1,177 +1,224 @@
-"""A compiled week as the kernels' tables, and an empty draft with a desk for it."""
+"""A compiled week as the kernels' tables, with an empty draft."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from matching.compiled import CompiledVisit, CompiledWeek
+from matching.compiled import CompiledVisit, CompiledWeek, Role
 from matching.facts import Head
 from matching.kernels import columns as at
-from matching.kernels.shapes import Desk, Draft, IntArray, Week
+from matching.kernels.shapes import IntArray, Work
 
-MOST_STOPS = 24  # of a duty; a week whose duties may be longer gets more
+MOST_STOPS = 24  # of a duty
 MOST_CANDIDATES = 256
 NEAR = 60
 TOGETHER = {"any": at.ANYBODY, "different": at.DIFFERENT, "same": at.SAME}
 UNKNOWN = -1
 
+Row = list[int]
 
-def week_tables(week: CompiledWeek) -> Week:
-    """The week as whole-number tables. O(options + places²)."""
-    weights = week.problem.weights
-    rows = _VisitRows(week)
+
+def tables_of(week: CompiledWeek) -> Work:
+    """The week as tables, with a draft that holds nothing but facts; its tours and cost are the search's to fill in.
+
+    O(options + places²).
+    """
+    rows = WeekRows(week)
     modes = sorted({carer.mode for carer in week.problem.carers})
-    legs_s: list[IntArray] = [np.empty(0)] * len(modes)
-    for carer, one in zip(week.problem.carers, week.carers, strict=True):
-        if legs_s[modes.index(carer.mode)].size == 0:
-            legs_s[modes.index(carer.mode)] = np.array(one.legs_s)
-    before, after = _rest_pairs(week)
-    duties, rests = _duty_rows(week, modes, before, after)
-    planned = [v for v in range(len(week.visits)) if v not in week.facts]
-    return Week(
-        weights=_vector(
-            [
-                weights.travel,
-                weights.waiting,
-                weights.duty,
-                weights.continuity,
-                weights.overtime,
-                weights.unfair,
-                week.given.frozen_until_s,
-            ]
-        ),
-        visits=_table(rows.visits, at.VISIT_COLUMNS),
-        roles=_table(rows.roles, at.ROLE_COLUMNS),
-        options=_table(rows.options, at.OPTION_COLUMNS),
-        kinks=_table(rows.kinks, 2),
-        duties=_table(duties, at.DUTY_COLUMNS),
-        carers=_table([_carer_row(week, c) for c in range(len(week.carers))], at.CARER_COLUMNS),
-        legs_s=np.array(legs_s, dtype=np.int32) if legs_s else np.zeros((1, 1, 1), dtype=np.int32),
-        links=_table(rows.links, at.LINK_COLUMNS),
-        aparts=_table(rows.aparts, at.APART_COLUMNS),
-        members=_vector(rows.members),
-        rests=_vector(rests),
-        near=_near(week, planned),
-        planned=_vector(planned),
+    planned = [rows.visit(v) for v in range(len(week.visits)) if v not in week.facts]
+    table = _table(rows.all, max(len(rows.all), len(rows.members), len(rows.rests), len(planned)))
+    for column, listed in ((at.MEMBER, rows.members), (at.REST_DUTY, rows.rests), (at.PLANNED, planned)):
+        table[: len(listed), column] = listed
+    figures = np.zeros(at.FIGURES, dtype=np.int64)
+    figures[at.FIRST_VISIT], figures[at.FIRST_CARER] = rows.visit(0), rows.carer(0)
+    figures[at.FIRST_ROLE] = rows.carer(len(week.carers))
+    figures[at.PLANNED_VISITS] = figures[at.ABSENT] = len(planned)
+    draft = _draft(week, rows, planned)
+    stops = _zeros(rows.visit(0), MOST_STOPS, at.STOP_COLUMNS)
+    places = _most_options(week) * 8 + 64
+    return Work(
+        week=table,
+        legs_s=_legs(week, modes),
+        near=_near(week, rows, planned),
+        figures=figures,
+        draft=draft,
+        stops=stops,
+        trial=_zeros(MOST_STOPS + 1, at.STOP_COLUMNS),
+        lines=_zeros(at.LINES, max(places, 2 * draft.shape[0] + 64, MOST_CANDIDATES, _most_bends(week))),
+        places=_zeros(places, at.PLACE_COLUMNS),
+        old=draft.copy(),
+        old_stops=stops.copy(),
+        best=draft.copy(),
+        best_stops=stops.copy(),
     )
 
 
-class _VisitRows:
-    """Rows of visits and of what belongs to them."""
+def _legs(week: CompiledWeek, modes: Sequence[str]) -> np.ndarray[tuple[int, int, int], np.dtype[np.int32]]:
+    by_mode = {
+        carer.mode: compiled.legs_s for carer, compiled in zip(week.problem.carers, week.carers, strict=True)
+    }
+    if not modes:
+        return np.zeros((1, 1, 1), dtype=np.int32)
+    return np.array([by_mode[mode] for mode in modes], dtype=np.int32)
+
+
+def _most_options(week: CompiledWeek) -> int:
+    return max((sum(len(role.options) for role in visit.roles) for visit in week.visits), default=1)
+
+
+def _most_bends(week: CompiledWeek) -> int:
+    kinks = (len(o.piece.kinks) for visit in week.visits for role in visit.roles for o in role.options)
+    return (MOST_STOPS + 1) * (max(kinks, default=0) + 2)
+
+
+def _draft(week: CompiledWeek, rows: WeekRows, planned: Sequence[int]) -> IntArray:
+    """The rows of duties, visits and carers."""
+    most_slots = max((visit.slots for visit in week.visits), default=1)
+    width = max(at.TOUR_END, at.CREW_PARTS + most_slots * at.CREW_COLUMNS)
+    draft = _zeros(rows.carer(len(week.carers)), width)
+    for v, fact in week.facts.items():
+        come = [c for c in fact.carers if c >= 0]
+        draft[rows.visit(v), at.CREW_SIZE] = len(come)
+        for part, c in enumerate(come):
+            first = at.CREW_PARTS + part * at.CREW_COLUMNS
+            draft[rows.visit(v), first : first + at.CREW_COLUMNS] = (rows.carer(c), UNKNOWN, UNKNOWN)
+    draft[:, at.ABSENT_AT] = UNKNOWN
+    draft[: len(planned), at.LISTED] = planned
+    draft[planned, at.ABSENT_AT] = range(len(planned))
+    draft[planned, at.HOPEFUL] = 1
+    return draft
+
+
+class WeekRows:
+    """The rows of everything in a week, and the lists that they point into."""
 
     def __init__(self, week: CompiledWeek) -> None:
-        self.visits: list[list[int]] = []
-        self.roles: list[list[int]] = []
-        self.options: list[list[int]] = []
-        self.kinks: list[tuple[int, int]] = []
-        self.links: list[list[int]] = []
-        self.aparts: list[list[int]] = []
+        self._week = week
         self.members: list[int] = []
+        self.rests: list[int] = []
+        self._modes = sorted({carer.mode for carer in week.problem.carers})
+        self._roles = sum(len(visit.roles) for visit in week.visits)
+        self._role_rows: list[Row] = []
+        self._option_rows: list[Row] = []
+        self._late: list[Row] = []  # kinks, links and pairs of series
         self._kinks_at: dict[tuple[tuple[int, int], ...], int] = {}
-        self._group_from: list[int] = []
+        self._options = sum(len(role.options) for visit in week.visits for role in visit.roles)
+        group_from: list[int] = []
         for group in week.groups:
-            self._group_from.append(len(self.members))
-            self.members += group
-        for v, visit in enumerate(week.visits):
-            self._add(week, v, visit)
+            group_from.append(len(self.members))
+            self.members += [self.visit(v) for v in group]
+        duties = list(self._duty_rows())
+        visits = [self._visit_row(v, visit, group_from) for v, visit in enumerate(week.visits)]
+        carers = [self._carer_row(c) for c in range(len(week.carers))]
+        weights = self._weights()
+        self.all = [weights, *duties, *visits, *carers, *self._role_rows, *self._option_rows, *self._late]
 
-    def _add(self, week: CompiledWeek, v: int, visit: CompiledVisit) -> None:
-        role_from, option_from = len(self.roles), len(self.options)
+    def duty(self, k: int) -> int:
+        """Row of a duty."""
+        return 1 + k
+
+    def visit(self, v: int) -> int:
+        """Row of a visit."""
+        return 1 + len(self._week.duties) + v
+
+    def carer(self, c: int) -> int:
+        """Row of a carer."""
+        return self.visit(len(self._week.visits)) + c
+
+    @property
+    def _next_role(self) -> int:
+        return self.carer(len(self._week.carers)) + len(self._role_rows)
+
+    @property
+    def _next_option(self) -> int:
+        return self.carer(len(self._week.carers)) + self._roles + len(self._option_rows)
+
+    @property
+    def _next_late(self) -> int:
+        return self.carer(len(self._week.carers)) + self._roles + self._options + len(self._late)
+
+    def _weights(self) -> Row:
+        weights = self._week.problem.weights
+        return [
+            weights.travel,
+            weights.waiting,
+            weights.duty,
+            weights.continuity,
+            weights.overtime,
+            weights.unfair,
+            self._week.given.frozen_until_s,
+        ]
+
+    def _visit_row(self, v: int, visit: CompiledVisit, group_from: list[int]) -> Row:
+        role_from, option_from = self._next_role, self._next_option
         for role in visit.roles:
-            self._add_role(role.slots, role.is_required, role.slot_points, len(self.options), len(role.options))
-            self._add_options(role.options)
-        link_from, apart_from = len(self.links), len(self.aparts)
+            self._add_role(role)
+        role_to, option_to = self._next_role, self._next_option
+        link_from = self._next_late
         for link in visit.links:
-            self.links.append([link.other, link.is_second, link.min_s, link.max_s, TOGETHER[link.together]])
+            row = [self.visit(link.other), int(link.is_second), link.min_s, link.max_s, TOGETHER[link.together]]
+            self._late.append(row)
+        apart_from = self._next_late
         for apart in visit.apart:
-            self.aparts += [[other, apart.min_days, apart.min_gap_s] for other in apart.others]
-        member_from = self._group_from[visit.group] if visit.group >= 0 else 0
-        members = len(week.groups[visit.group]) if visit.group >= 0 else 0
+            self._late += [[self.visit(other), apart.min_days, apart.min_gap_s] for other in apart.others]
+        member_from = group_from[visit.group] if visit.group >= 0 else 0
+        members = len(self._week.groups[visit.group]) if visit.group >= 0 else 0
         binds = visit.slots > 1 or bool(visit.links) or any(apart.min_gap_s for apart in visit.apart)
-        self.visits.append(
-            [
-                visit.place,
-                visit.duration_s,
-                visit.absent_points,
-                visit.present_points,
-                visit.group,
-                visit.fewest,
-                visit.slots,
-                role_from,
-                len(self.roles),
-                option_from,
-                len(self.options),
-                link_from,
-                len(self.links),
-                apart_from,
-                len(self.aparts),
-                member_from,
-                member_from + members,
-                binds,
-                week.facts[v].start_s if v in week.facts else at.FREE,
-                sum(piece.hi_s - piece.lo_s + 1 for piece in visit.pieces),
-            ]
-        )
+        start_s = self._week.facts[v].start_s if v in self._week.facts else at.FREE
+        freedom_s = sum(piece.hi_s - piece.lo_s + 1 for piece in visit.pieces)
+        return [
+            visit.place, visit.duration_s, visit.absent_points, visit.present_points, visit.group, visit.fewest,
+            visit.slots, role_from, role_to, option_from, option_to, link_from, apart_from, apart_from,
+            self._next_late, member_from, member_from + members, int(binds), start_s, freedom_s,
+        ]  # fmt: skip
 
-    def _add_role(self, slots: Sequence[int], is_required: bool, points: int, first: int, options: int) -> None:  # noqa: FBT001  (a row's cell)
-        self.roles.append([first, first + options, len(slots), is_required, points])
-
-    def _add_options(self, options: Sequence[object]) -> None:
-        role = len(self.roles) - 1
-        for option in options:
-            duty, carer, piece, points, least_points = option  # type: ignore[misc]  # a named tuple
-            kinks = piece.kinks
-            if kinks not in self._kinks_at:
-                self._kinks_at[kinks] = len(self.kinks)
-                self.kinks += kinks
-            self.options.append(
+    def _add_role(self, role: Role) -> None:
+        row, first = self._next_role, self._next_option
+        for duty, carer, piece, points, least_points in role.options:
+            if piece.kinks not in self._kinks_at:
+                self._kinks_at[piece.kinks] = self._next_late
+                self._late += [list(kink) for kink in piece.kinks]
+            self._option_rows.append(
                 [
-                    duty, carer, piece.lo_s, piece.hi_s, piece.points, piece.slope,
-                    self._kinks_at[kinks], len(kinks), points, least_points, role,
+                    self.duty(duty), self.carer(carer), piece.lo_s, piece.hi_s, piece.points, piece.slope,
+                    self._kinks_at[piece.kinks], len(piece.kinks), points, least_points, row,
                 ]
             )  # fmt: skip
+        self._role_rows.append([first, self._next_option, len(role.slots), int(role.is_required), role.slot_points])
+
+    def _carer_row(self, c: int) -> Row:
+        carer = self._week.carers[c]
+        first = self.duty(carer.duties[0]) if carer.duties else 0
+        return [
+            first,
+            first + len(carer.duties),
+            carer.max_day_s,
+            carer.max_week_s,
+            carer.max_days,
+            carer.rest_s,
+            carer.contract_s,
+            carer.fair_s,
+        ]
+
+    def _duty_rows(self) -> Iterator[Row]:
+        before, after = _rest_pairs(self._week)
+        for k, duty in enumerate(self._week.duties):
+            carer, head = self._week.carers[duty.carer], duty.head
+            ready_s = max(carer.free_s, head.end_s + head.pause_s if head else duty.open_s)
+            first = len(self.rests)
+            self.rests += [self.duty(other) for other in before[k]]
+            middle = len(self.rests)
+            self.rests += [self.duty(other) for other in after[k]]
+            mode = self._modes.index(self._week.problem.carers[duty.carer].mode)
+            yield [
+                self.carer(duty.carer), mode, carer.base, duty.head_place, ready_s, duty.close_s, duty.day,
+                carer.after_s, carer.break_s, *_head_row(head), first, middle, middle, len(self.rests),
+            ]  # fmt: skip
 
 
-def _carer_row(week: CompiledWeek, c: int) -> list[int]:
-    carer = week.carers[c]
-    first = carer.duties[0] if carer.duties else 0
-    return [
-        first,
-        first + len(carer.duties),
-        carer.max_day_s,
-        carer.max_week_s,
-        carer.max_days,
-        carer.rest_s,
-        carer.contract_s,
-        carer.fair_s,
-    ]
-
-
-def _duty_rows(
-    week: CompiledWeek, modes: list[str], before: list[list[int]], after: list[list[int]]
-) -> tuple[list[list[int]], list[int]]:
-    rows: list[list[int]] = []
-    rests: list[int] = []
-    for k, duty in enumerate(week.duties):
-        carer, head = week.carers[duty.carer], duty.head
-        ready_s = max(carer.free_s, head.end_s + head.pause_s if head else duty.open_s)
-        first = len(rests)
-        rests += before[k]
-        middle = len(rests)
-        rests += after[k]
-        mode = modes.index(week.problem.carers[duty.carer].mode)
-        rows.append(
-            [
-                duty.carer, mode, carer.base, duty.head_place, ready_s, duty.close_s, duty.day, carer.after_s,
-                carer.break_s, *_head_row(head), first, middle, middle, len(rests),
-            ]
-        )  # fmt: skip
-    return rows, rests
-
-
-def _head_row(head: Head | None) -> list[int]:
+def _head_row(head: Head | None) -> Row:
     if head is None:
         return [0, 0, 0, 0, 0, 0, 0, 0, at.NEVER_S, at.NEVER_S, 0]
     paused_s = at.NEVER_S if head.paused_until_s is None else head.paused_until_s
@@ -196,98 +243,24 @@ def _rest_pairs(week: CompiledWeek) -> tuple[list[list[int]], list[list[int]]]:
     return before, after
 
 
-def _near(week: CompiledWeek, planned: Sequence[int]) -> IntArray:
-    """By visit, itself and the planned visits whose places are nearest."""
-    places = week.problem.places
+def _near(week: CompiledWeek, rows: WeekRows, planned: Sequence[int]) -> IntArray:
+    """By row of a visit, itself and the planned visits whose places are nearest."""
+    places, first = week.problem.places, rows.visit(0)
     where = np.array([[places[visit.place].x_m, places[visit.place].y_m] for visit in week.visits], dtype=np.int64)
-    rows = np.zeros((len(week.visits), min(NEAR, max(len(planned), 1))), dtype=np.int64)
-    for v in planned:
-        apart = ((where[list(planned)] - where[v]) ** 2).sum(axis=1)
-        apart[planned.index(v)] = -1
-        rows[v] = np.array(planned)[np.argsort(apart, kind="stable")[: rows.shape[1]]]
-    return rows
+    near = _zeros(rows.visit(len(week.visits)), min(NEAR, max(len(planned), 1)))
+    numbers = np.array(planned, dtype=np.int64)
+    for i, v in enumerate(planned):
+        apart = ((where[numbers - first] - where[v - first]) ** 2).sum(axis=1)
+        apart[i] = -1
+        near[v] = numbers[np.argsort(apart, kind="stable")[: near.shape[1]]]
+    return near
 
 
-def _vector(values: Sequence[int]) -> IntArray:
-    return np.array(values, dtype=np.int64).reshape(-1)
-
-
-def _table(rows: Sequence[Sequence[int]], width: int) -> IntArray:
-    """At least one row, since kernels take no empty table."""
-    if not rows:
-        return np.zeros((1, width), dtype=np.int64)
-    table = np.array(rows, dtype=np.int64)
-    if table.shape[1] != width:
-        raise AssertionError(f"{table.shape[1]} columns, not {width}")
+def _table(rows: Sequence[Row], height: int) -> IntArray:
+    table = _zeros(height, at.WEEK_COLUMNS)
+    for i, row in enumerate(rows):
+        table[i, : len(row)] = row
     return table
-
-
-def empty_draft(week: CompiledWeek, tables: Week) -> Draft:
-    """A draft without any visit but the facts. Its tours and cost are the search's to fill in."""
-    visits, duties = len(week.visits), max(len(week.duties), 1)
-    most_slots = max((visit.slots for visit in week.visits), default=1)
-    width = 1 + most_slots * at.CREW_COLUMNS
-    crews = _zeros(visits, width)
-    for v, fact in week.facts.items():
-        come = [c for c in fact.carers if c >= 0]
-        crews[v, at.CREW_SIZE] = len(come)
-        for part, c in enumerate(come):
-            first = 1 + part * at.CREW_COLUMNS
-            crews[v, first : first + at.CREW_COLUMNS] = (c, UNKNOWN, UNKNOWN)
-    absent = tables.planned
-    absent_at = np.full(visits, -1, dtype=np.int64)
-    absent_at[absent] = np.arange(absent.size)
-    listed = _zeros(visits)
-    listed[: absent.size] = absent
-    figures = _zeros(at.FIGURES)
-    figures[at.ABSENT] = absent.size
-    return Draft(
-        figures=figures,
-        tours=_zeros(duties, at.TOUR_COLUMNS),
-        stops=_zeros(duties, MOST_STOPS, at.STOP_COLUMNS),
-        crews=crews,
-        worked_s=_zeros(max(len(week.carers), 1)),
-        group_points=_zeros(visits),
-        absent=listed,
-        absent_at=absent_at,
-        hopeful=_zeros(visits) + 1,
-        best_tours=_zeros(duties, at.TOUR_COLUMNS),
-        best_stops=_zeros(duties, MOST_STOPS, at.STOP_COLUMNS),
-        best_crews=crews.copy(),
-    )
-
-
-def desk_for(tables: Week, draft: Draft) -> Desk:
-    """Memory for the kernels to work on."""
-    visits, duties = draft.crews.shape[0], draft.tours.shape[0]
-    most_slots = (draft.crews.shape[1] - 1) // at.CREW_COLUMNS
-    roles = tables.visits[:, at.ROLE_TO] - tables.visits[:, at.ROLE_FROM]
-    options = tables.visits[:, at.OPTION_TO] - tables.visits[:, at.OPTION_FROM]
-    places = int(options.max(initial=1)) * 8 + 64
-    most = max(visits, duties)
-    return Desk(
-        tour=_zeros(at.TOUR_COLUMNS),
-        stops=_zeros(MOST_STOPS + 1, at.STOP_COLUMNS),
-        steps_s=_zeros(MOST_STOPS + 1),
-        starts_s=_zeros(4, MOST_STOPS + 1),
-        kinks=_zeros((MOST_STOPS + 1) * (int(tables.options[:, at.KINKS].max(initial=0)) + 2), 2),
-        places=_zeros(places, at.PLACE_COLUMNS),
-        order=_zeros(2, max(places, visits) + 2),
-        queue=_zeros(2, max(visits, int(roles.max(initial=1)), 32) + 64),
-        candidates=_zeros(2, MOST_CANDIDATES),
-        team=_zeros(2, most_slots * 3),
-        crew_marks=_zeros(draft.worked_s.size),
-        duty_marks=_zeros(duties),
-        visit_marks=_zeros(visits),
-        changed=_zeros(2 * duties + most_slots + 64),
-        saved_tours=_zeros(duties, at.TOUR_COLUMNS),
-        saved_stops=_zeros(duties, MOST_STOPS, at.STOP_COLUMNS),
-        saved_crews=_zeros(*draft.crews.shape),
-        saved=_zeros(2, most),
-        saved_marks=_zeros(2, most),
-        dirty=_zeros(2, most),
-        dirty_marks=_zeros(2, most),
-    )
 
 
 def _zeros(*shape: int) -> IntArray:

@@ -15,6 +15,7 @@ from strawberry.types import Info
 from domain.planning import queries, rosters, runs
 from domain.planning.board import ReadinessBoard, read_board
 from domain.planning.queries import PlanRow, WeekStatus
+from domain.planning.readiness import ReadinessItem as ReadinessRow
 from domain.planning.rosters import RosterEntry
 from domain.planning.tray import TrayLine, read_tray
 from domain.wording import Words
@@ -27,6 +28,7 @@ from schema.runs import MatchingRun
 from schema.visits import Visit
 from schema.youth import Session
 
+SUBJECT_LOADERS = {"visit": "visits", "session": "sessions", "carer": "carers", "enrolment": "enrolments"}
 MAX_ROSTER = 5_000
 MAX_TRAY = 1_000
 MAX_EXCLUDED = 1_000  # carers of one unit
@@ -56,6 +58,12 @@ def remedies_of(root: TrayLine, info: Info[Any, Any]) -> list[str]:
     return [one.say(info.context.language) for one in root.remedies]
 
 
+async def about(root: ReadinessRow, info: Info[Any, Any]) -> Node | None:
+    """The visit, session, carer or enrolment that an item speaks of."""
+    loader = getattr(info.context, SUBJECT_LOADERS[root.subject])
+    return await loader.load(root.subject_id)
+
+
 @strawberry.enum(description="Where a week stands.")
 class WeekState(Enum):
     """Where a week stands."""
@@ -70,6 +78,7 @@ class ReadinessItem:
     """One thing that keeps something out of the week."""
 
     subject: str = exposed("visit, session, carer or enrolment.")
+    about: Node | None = exposed("The same itself; null if it went meanwhile.", resolver=about)
     key: str = exposed("Key of the request, session, carer or enrolment.")
     label: str = personal("Whom or what it concerns.", resolver=spoken("label"))
     code: str = sensitive("NO_ASSESSMENT, NO_CONSENT, NO_COORDINATES or PROHIBITED.")

@@ -57,14 +57,15 @@ REFUSED = {
 }
 WEEK_READ = """query Week($scope: ID!, $week: String!) { week(scope: $scope, isoWeek: $week) {
   status
-  readiness { plannableVisits visits items { subject key code } }
+  readiness { plannableVisits visits items { subject key code about { ...Elder } } }
   plan { id number state assigned visits isProven version }
   plans { id number state }
   runs { id state }
   roster { id version state slot startsAt carer { id key name } visit { id request { key } } session { id key } }
   unassigned { key code summary excluded { carer { key name } rule why } remedies visit { id } }
   admissions { adultsNeeded adults admitted waiting bands { admitted waiting } }
-} }"""
+} }
+fragment Elder on Node { __typename ... on Visit { request { resident { name } } } }"""
 RUN_READ = (
     "query Run($run: ID!) { node(id: $run) { ... on MatchingRun { state assigned visits elapsedSeconds failure } } }"
 )

@@ -21,8 +21,8 @@ async def test_a_run_that_is_cancelled_after_three_of_sixty_seconds_stops_within
     city = await fenyang("city")
     asked = {"scope": city.scope, "isoWeek": city.iso_week, "seconds": 60.0}
     run = (await city.coordinator.change("startMatchingRun", STARTED, **asked))["run"]["id"]
-    async with asyncio.timeout(60):
-        while (await city.run(run))["elapsedSeconds"] < 3:  # noqa: ASYNC110  (it is elsewhere)
+    async with asyncio.timeout(120):  # on a fresh machine kernels are compiled first
+        while (row := await city.run(run))["elapsedSeconds"] < 3 or not row["assigned"]:  # noqa: ASYNC110  (it is elsewhere)
             await asyncio.sleep(0.1)
 
     began = time.monotonic()

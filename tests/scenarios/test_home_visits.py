@@ -58,6 +58,8 @@ async def test_the_three_others_are_named_with_their_reasons(west_mansion):
         ("N2", "NO_ASSESSMENT"),
         ("P1", "PROHIBITED"),
     }
+    elders = {item["about"]["request"]["resident"]["name"] for item in readiness["items"]}
+    assert elders == {"老人10", "老人11", "老人12"}
 
 
 async def test_a_sick_nurse_costs_one_catheter_change_and_moves_nobody_on_tuesday(west_mansion):

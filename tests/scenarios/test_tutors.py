@@ -116,6 +116,7 @@ async def test_a_child_without_a_guardians_consent_is_on_the_readiness_board_and
 
     items = [(one["subject"], league.short(one["key"]), one["code"]) for one in week["readiness"]["items"]]
     assert items == [("enrolment", "EN-Y01", "NO_CONSENT")]
+    assert week["readiness"]["items"][0]["about"]["__typename"] == "Enrolment"
     assert sum(week["admissions"][0][one] for one in ("admitted", "waiting")) == 31
 
 

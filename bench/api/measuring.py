@@ -14,8 +14,6 @@ from bench.api.questions import NAMES, questions
 from domain import store
 from domain.planning.models import Assignment
 
-ROUNDS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -33,21 +31,21 @@ class Measured:
     first_refusal: str
 
 
-def measure(servers: dict[str, Server], facts: Facts, database_url: str, seconds: float) -> list[Measured]:
-    """Ask each question from sixteen connections, one server after the other, some rounds of them.
+def measure(servers: dict[str, Server], facts: Facts, database_url: str, seconds: float, rounds: int) -> list[Measured]:
+    """Ask each question from sixteen connections, one server after the other, some rounds of them after one to warm up.
 
     The rounds share what else the machine does between the servers; each is told by its best round.
     """
     asked = {kind: questions(kind, facts) for kind in servers}
     rows: list[Measured] = []
     for name in NAMES:
-        rounds: dict[str, list[Measured]] = {kind: [] for kind in servers}
-        for i in range(1 + ROUNDS):
+        heard: dict[str, list[Measured]] = {kind: [] for kind in servers}
+        for i in range(1 + rounds):
             for kind, server in servers.items():
                 asyncio.run(reset(database_url, facts))
-                row = _round(kind, server, name, asked[kind][name], seconds / ROUNDS)
-                rounds[kind] += [row] if i else []  # the first warms up
-        rows += [best(mine) for mine in rounds.values()]
+                row = _round(kind, server, name, asked[kind][name], seconds / max(1, rounds))
+                heard[kind] += [row] if i or not rounds else []
+        rows += [best(mine) for mine in heard.values()]
     for server in servers.values():
         server.statements()  # from here on they are counted
     counted: list[Measured] = []

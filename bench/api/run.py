@@ -41,13 +41,14 @@ class Bench:
     is_postgres: bool = False
     seconds: float = 5.0
     size: Size = field(default_factory=Size)
+    rounds: int = 3  # after one to warm up
     keeps: bool = True  # a dated result
 
     @classmethod
     def quick(cls, database_url: str | None = None, *, is_postgres: bool = False) -> Bench:
         """A smoke run of a few seconds over a village."""
         size = Size(communities=5, residents=100, carers=16, visits=200, weeks=2)
-        return cls(database_url, is_postgres, 0.3, size, keeps=False)
+        return cls(database_url, is_postgres, 0.3, size, rounds=0, keeps=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _measured(bench: Bench, folder: Path) -> Found:
         facts = asyncio.run(build_city(url, bench.size))
         with ExitStack() as stack:
             servers = {kind: stack.enter_context(serving(kind, url)) for kind in PEERS}
-            answers, ours = measure(servers, facts, url, bench.seconds), servers["ours"]
+            answers, ours = measure(servers, facts, url, bench.seconds, bench.rounds), servers["ours"]
             hostile, beside = asyncio.run(face_hostile(ours.port, facts))
             followed = asyncio.run(follow_run(ours.port, facts, url, max(1.5, bench.seconds)))
             return Found(answers, ours.ready_s, hostile, beside, followed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -55,6 +55,7 @@ async def rows_by_id(row_type: type[RowT], model: type[Model], ids: Sequence[UUI
     return [by_id.get(one) for one in ids]
 
 
+@cache
 def paths_of(row_type: type[Any]) -> dict[str, str]:
     """Column by field."""
     return {one.name: one.metadata.get("path", one.name) for one in dataclasses.fields(row_type)}
@@ -89,7 +90,8 @@ def joined_rows(joined: Mapping[str, type[Any]], columns: Sequence[Sequence[Any]
         names = list(paths_of(row_type))
         mine, columns = columns[: len(names)], columns[len(names) :]
         places = {one: i for i, one in enumerate(mine[names.index("id")]) if one is not None}
-        found[relation] = {one: row_type(*(column[i] for column in mine)) for one, i in places.items()}
+        rows = list(zip(*mine, strict=True))
+        found[relation] = {one: row_type(*rows[i]) for one, i in places.items()}
     return found
 
 

@@ -136,7 +136,7 @@ def reader_of(field: Any, dialect: str) -> Reader:  # noqa: ANN401  (tortoise's 
         return each_once(moment)
     if isinstance(field, DateField) and dialect == "sqlite":
         return each_once(date.fromisoformat)
-    if isinstance(field, BooleanField | JSONField) and dialect == "sqlite":
+    if isinstance(field, JSONField) or (isinstance(field, BooleanField) and dialect == "sqlite"):
         return each_once(convert)
     return lambda column: [convert(one) for one in column]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -39,6 +40,7 @@ from schema.loading import Related
 T = TypeVar("T")
 SMALLEST, LARGEST = -(2**31), 2**31 - 1
 AS_THEY_ARE: dict[str, type] = {"String": str, "ID": str, "Boolean": bool, "Int": int}  # other kinds are coerced
+AS_ISO_TEXT: dict[str, type] = {"DateTime": datetime, "Date": date}
 PLAIN_RESOLVERS = (("root",), ("root", "info"))
 TYPE_NAME = GraphQLNonNull(GraphQLString)
 Details = list[Any]  # graphql-core's, of one field: its nodes wherever the document names it
@@ -195,6 +197,8 @@ def leaves(kind: GraphQLLeafType, values: Sequence[Any]) -> list[Any]:
         if plain is int and values and not (min(values) >= SMALLEST and max(values) <= LARGEST):
             raise NotPlainError
         return list(values)
+    if (written := AS_ISO_TEXT.get(kind.name)) is not None and set(map(type, values)) == {written}:
+        return [one.isoformat() for one in values]
     answers = [kind.coerce_output_value(one) for one in values]
     if any(one is None or one is Undefined for one in answers):
         raise NotPlainError

@@ -29,7 +29,8 @@ class Node:
 
 def global_id(type_name: str, row_id: UUID) -> strawberry.ID:
     """The opaque id of a row."""
-    return strawberry.ID(base64.urlsafe_b64encode(f"{type_name}:{row_id}".encode()).decode())
+    text = binascii.b2a_base64(f"{type_name}:{row_id}".encode(), newline=False)  # no letter of it needs other signs
+    return strawberry.ID(text.decode())
 
 
 def row_id(global_id_text: str) -> tuple[str, UUID] | None:

@@ -57,4 +57,5 @@ def _written(model: type[Model], who: Principal | None, dialect: str) -> Conditi
         text = "".join(f"${next(numbers)}" if one == "?" else one for one in text)
     place = [str(one) for one in values].index(str(SOME_ID))
     text = text.replace(f"IN (${place + 1})", f"AMONG ${place + 1}")
-    return Condition("WHERE {id} IN (" + text + ")", tuple(values), place)
+    # the ids are named twice: PostgreSQL does not carry them from the inner statement to the outer one's joins
+    return Condition(f"WHERE {{id}} AMONG ${place + 1} AND {{id}} IN ({text})", tuple(values), place)

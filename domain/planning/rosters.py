@@ -145,4 +145,5 @@ def what_is_done(service: str | None, service_en: str | None, title: str | None,
 
 def where_it_is(room: str | None, community: str | None, building: str | None, detail: str | None) -> str:
     """A room, or a community, building and door."""
-    return room or " ".join(filter(None, (community, f"{building or ''}{detail or ''}")))
+    door = f"{building or ''}{detail or ''}"
+    return room or (f"{community} {door}" if community and door else community or door)

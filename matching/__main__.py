@@ -146,7 +146,12 @@ def _parser() -> argparse.ArgumentParser:
     budget.add_argument("--seconds", type=_seconds, help="stop after so many seconds")
     budget.add_argument("--iterations", type=_count, help="stop after so many iterations: the same plan on any machine")
     solve.add_argument("--seed", type=_count, default=0, help="the same week, seed and iterations give the same plan")
-    solve.add_argument("--workers", type=_positive, default=1, help="threads at most, for weeks that are proven")
+    solve.add_argument(
+        "--workers",
+        type=_positive,
+        default=1,
+        help="threads at most; with --iterations one, so that the plan is the same",
+    )
     solve.add_argument("--out", type=Path, required=True, metavar="PLAN.json", help="where the plan goes")
     return parser
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -29,10 +29,13 @@ class LargeRun:
         self._week, self._limits, self._best, self._watch = week, limits, best, best.watch
         self._searches: list[CompiledSearch] = []
         self._batch = BATCH
+        self._extra_s = 0.0  # that kernels took to compile, which is no part of the budget
 
     def solve(self, start: Plan | None) -> Solution:
         """The best plan within the limits."""
+        before_s = self._watch.elapsed_s
         if compile_kernels(lambda: self._tell("compile")):
+            self._extra_s = self._watch.elapsed_s - before_s
             self._begin(start)
             with self._workers() as each:
                 while (spent := self._spent()) < 1 and self._tell("search"):
@@ -49,11 +52,12 @@ class LargeRun:
         self._searches = [first]
         self._best.accept(first.plan())
         self._tell("construct", now=True)
-        seeds = range(self._limits.seed + 1, self._limits.seed + self._limits.workers)
+        workers = 1 if self._limits.iterations is not None else self._limits.workers  # the same plan on any machine
+        seeds = range(self._limits.seed + 1, self._limits.seed + workers)
         self._searches += [CompiledSearch(self._week, seed, first) for seed in seeds]
 
     @contextmanager
-    def _workers(self) -> Iterator[Callable[[float], None]]:
+    def _workers(self) -> Generator[Callable[[float], None]]:
         """A way to let each search do a batch, at the same time."""
         with ThreadPoolExecutor(len(self._searches)) as pool:
             exchanged = 0
@@ -62,7 +66,8 @@ class LargeRun:
                 nonlocal exchanged
                 begun_s, steps = self._watch.elapsed_s, self._steps()
                 until = min(1.0, spent + self._share_of(steps))
-                list(pool.map(lambda one: one.run(steps, spent, until), self._searches))
+                for done in [pool.submit(one.run, steps, spent, until) for one in self._searches]:
+                    done.result()
                 self._pace(self._watch.elapsed_s - begun_s)
                 if int(until * EXCHANGES) > exchanged:
                     exchanged = int(until * EXCHANGES)
@@ -92,7 +97,7 @@ class LargeRun:
         limits, done = self._limits, self._searches[0]
         spent = 0.0 if limits.iterations is None else done.iterations / max(limits.iterations, 1)
         if limits.seconds is not None:
-            spent = max(spent, self._watch.elapsed_s / limits.seconds)
+            spent = max(spent, (self._watch.elapsed_s - self._extra_s) / limits.seconds)
         return spent if done.is_hopeful else 1.0
 
     def _exchange(self) -> None:
@@ -127,7 +132,7 @@ def compile_kernels(go_on: Callable[[], bool]) -> bool:
     if is_cached():
         return True
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen([sys.executable, "-m", "matching.kernels"], env=environment) as compiling:  # noqa: S603  (our own module)
+    with subprocess.Popen([sys.executable, "-m", "matching.kernels"], env=environment) as compiling:
         while compiling.poll() is None:
             if not go_on():
                 compiling.terminate()

@@ -29,7 +29,8 @@ def solve(
     """The best plan found within `seconds` or `iterations` (20 s if neither is given); it keeps every rule.
 
     With `iterations` and no `seconds` the clock decides nothing: the same problem, seed and iterations give the same
-    plan, by one worker. The search begins with `start` (else with what was published), as far as it is valid.
+    plan, by one worker. With more workers than one, searches of a larger week run side by side. The search begins with
+    `start` (else with what was published), as far as it is valid.
     `on_progress` hears at least once a second where the run stands, and its False ends the run within a second. Raises
     ProblemError if the week can't be planned as given.
     """

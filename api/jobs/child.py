@@ -90,7 +90,12 @@ def work(pipe: Connection, stop: Event, order: Order, parent: int) -> None:
 
     try:
         answer: Solution | Exception = solve(
-            order.problem, seconds=order.seconds, seed=order.seed, start=order.start, on_progress=tell
+            order.problem,
+            seconds=order.seconds,
+            seed=order.seed,
+            workers=min(4, os.cpu_count() or 1),
+            start=order.start,
+            on_progress=tell,
         )
     except ProblemError as error:
         answer = ProblemError(error.path, str(error.value), error.mend)

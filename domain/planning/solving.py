@@ -6,6 +6,7 @@ Nothing slow runs inside a transaction. A durable job may call the same three st
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ class Budget:
     seconds: float | None = 20.0
     iterations: int | None = None
     seed: int = 0
+    workers: int = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ async def solve_week(
         seconds=budget.seconds,
         iterations=budget.iterations,
         seed=budget.seed,
+        workers=budget.workers,
         start=published,
         on_progress=on_progress,
     )

@@ -34,7 +34,8 @@ MOST_RETRIED = 12  # absent visits that a step tries again
 def line_up(work: Work, gone: int, target: int) -> int:
     """Order the visits to insert: the target first, then those that went and absent ones in a common order.
 
-    Those that went bear the stamp of the step (so does the target not: it is tried in touched duties). Gives the number.
+    Those that went bear the stamp of the step; others, the target too, are tried in touched duties only. Gives their
+    number.
     """
     stamp = work.figures[JOURNAL]
     n = 0

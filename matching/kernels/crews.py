@@ -100,25 +100,25 @@ def familiar_delta(work: Work, carer: int, fullest: int) -> int:
 
 
 @kernel
-def insert_alone(work: Work, v: int, touched: int) -> bool:
-    """Put a visit of one slot that binds nobody where it costs least; its start stays free within a piece.
-
-    With a stamp in `touched` only duties that bear it are tried. False if nowhere, or not worth it.
-    """
+def list_places(work: Work, v: int, touched: int) -> int:
+    """Write all places of a visit of one slot, with a stamp in `touched` in duties that bear it; gives their number."""
     familiar, n = mark_familiar(work, v), 0
     for o in range(work.week[v, OPTION_FROM], work.week[v, OPTION_TO]):
         is_tried = touched == 0 or work.draft[work.week[o, OPTION_DUTY], MARK] == touched
         if is_tried and may_start(work, v, work.week[o, LOW_S]):
             n = find_places(work, v, o, familiar, n)
-    if n == 0:
-        return False
+    return n
+
+
+@kernel
+def cheapest_place(work: Work, v: int, n: int) -> int:
+    """The place among `n` where the visit costs least, and less than its absence; -1 if there is none."""
     base = work.week[v, PRESENT_POINTS] - work.week[v, ABSENT_POINTS]
-    is_grouped, fullest = work.week[v, GROUP] >= 0, fullest_of(work, v)
-    promising = 0
+    fullest, promising = fullest_of(work, v), 0
     for i in range(n):
         if work.places[i, BOUND] < work.places[promising, BOUND]:
             promising = i
-    best, chosen = 0, -1  # it must be worth it
+    best, chosen = 0, -1
     for turn in range(-1, n):
         i = promising if turn < 0 else turn
         if base + work.places[i, BOUND] >= best or turn == promising or draw(work) % BLINK == 0:
@@ -126,10 +126,21 @@ def insert_alone(work: Work, v: int, touched: int) -> bool:
         o = work.places[i, PLACE_OPTION]
         if try_place(work, v, o, work.places[i, PLACE_AT], FREE, 0):
             delta = base + tour_delta(work, work.week[o, OPTION_DUTY]) + work.week[o, OWN_POINTS]
-            if is_grouped:
+            if work.week[v, GROUP] >= 0:
                 delta += familiar_delta(work, work.week[o, OPTION_CARER], fullest)
             if delta < best:
                 best, chosen = delta, i
+    return chosen
+
+
+@kernel
+def insert_alone(work: Work, v: int, touched: int) -> bool:
+    """Put a visit of one slot that binds nobody where it costs least; its start stays free within a piece.
+
+    With a stamp in `touched` only duties that bear it are tried. False if nowhere, or not worth it.
+    """
+    n = list_places(work, v, touched)
+    chosen = cheapest_place(work, v, n) if n > 0 else -1
     if chosen < 0:
         return False
     o = work.places[chosen, PLACE_OPTION]

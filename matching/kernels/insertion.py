@@ -56,10 +56,7 @@ def insert(work: Work, v: int, stamp: int, touched: int) -> int:
         if not is_absent or waits_for_first(work, one):
             continue
         where = touched if is_first else 0
-        if work.week[one, BINDS_OTHERS]:
-            fits = insert_team(work, one, where)
-        else:
-            fits = insert_alone(work, one, where)
+        fits = insert_team(work, one, where) if work.week[one, BINDS_OTHERS] else insert_alone(work, one, where)
         if fits:
             touch_duties(work, one, stamp)
             done += 1

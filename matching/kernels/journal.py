@@ -28,8 +28,8 @@ from matching.kernels.columns import (
     SAVED_TOURS,
     SAVED_VISITS,
     STAMP,
-    STOPS,
     STOP_COLUMNS,
+    STOPS,
     TOUR_END,
     WORKED_S,
 )
@@ -154,6 +154,8 @@ def take_step(work: Work) -> int:
 @entry
 def recall(work: Work) -> int:
     """Go back to the best draft; gives its cost."""
+    for row in range(work.draft.shape[0]):
+        work.draft[row, DIRTY_MARK] = 0
     for c in range(work.figures[FIRST_CARER], work.draft.shape[0]):
         work.draft[c, WORKED_S] = 0
     for k in range(1, work.figures[FIRST_VISIT]):

@@ -34,8 +34,8 @@ from matching.kernels.columns import (
     SAME,
     STAMP,
     START_S,
-    STOPS,
     STOP_VISIT,
+    STOPS,
     TOGETHER,
     WEIGHTS,
 )

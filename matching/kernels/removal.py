@@ -17,9 +17,9 @@ from matching.kernels.columns import (
     LINK_TO,
     MARK,
     QUEUE,
-    STOPS,
     STOP_COLUMNS,
     STOP_VISIT,
+    STOPS,
 )
 from matching.kernels.crews import clear_crew, settle_crew
 from matching.kernels.hours import put_tour, time_within

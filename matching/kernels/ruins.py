@@ -30,8 +30,8 @@ from matching.kernels.columns import (
     SLOTS,
     STAMP,
     START_S,
-    STOPS,
     STOP_VISIT,
+    STOPS,
 )
 from matching.kernels.draws import below, share
 from matching.kernels.relations import start_of
@@ -94,9 +94,7 @@ def choose_strings(work: Work) -> int:
     most, count = 2 + below(work, MOST - 1), 0
     one_day = -1
     if work.week[seed, OPTION_FROM] < work.week[seed, OPTION_TO] and share(work) < 0.5:
-        o = work.week[seed, OPTION_FROM] + below(
-            work, work.week[seed, OPTION_TO] - work.week[seed, OPTION_FROM]
-        )
+        o = work.week[seed, OPTION_FROM] + below(work, work.week[seed, OPTION_TO] - work.week[seed, OPTION_FROM])
         one_day = work.week[work.week[o, OPTION_DUTY], DAY]
     for j in range(work.near.shape[1]):
         v = work.near[seed, j]
@@ -131,6 +129,8 @@ def choose_slice(work: Work, at_s: int) -> int:
 @kernel
 def choose(work: Work) -> int:
     """Queue some visits, near in place, time, carer or group; gives their number."""
+    if work.figures[PLANNED_VISITS] == 0:
+        return 0
     work.figures[STAMP] += 1  # marks visits that are chosen
     kind = share(work)
     if kind < STRINGS:

@@ -13,7 +13,7 @@ from matching.kernels.giving import insert_given
 from matching.kernels.journal import keep_best, recall
 from matching.kernels.relations import count_group
 from matching.kernels.shapes import Work, mark_cached
-from matching.kernels.tables import WeekRows, tables_of
+from matching.kernels.tables import tables_of
 from matching.kernels.tours import empty_tour
 from matching.plan import Plan
 from matching.problem import Assignment, Break
@@ -38,10 +38,7 @@ class CompiledSearch:
             self._find_hopeless()
         else:
             self.work = Work(
-                **{
-                    name: array if name in SHARED else array.copy()
-                    for name, array in leader.work._asdict().items()  # noqa: SLF001  (a named tuple's own)
-                }
+                **{name: array if name in SHARED else array.copy() for name, array in leader.work._asdict().items()}
             )
             self._sow(seed)
             self.work.figures[at.ITERATION] = 0
@@ -53,7 +50,7 @@ class CompiledSearch:
     def take_over(self, leader: CompiledSearch) -> None:
         """Go on from the best draft of another search of the same week."""
         kept = self.work.figures[OWN_FIGURES].copy()
-        for name, array in self.work._asdict().items():  # noqa: SLF001  (a named tuple's own)
+        for name, array in self.work._asdict().items():
             if name not in SHARED:
                 array[...] = getattr(leader.work, name)
         self.work.figures[OWN_FIGURES] = kept

@@ -1,7 +1,7 @@
 """What every kernel takes: a week and a draft of its plan as tables; and how a kernel is compiled.
 
-Kernels get one named tuple of whole-number arrays and allocate nothing: without allocations numba's reference counts may
-go (`_nrt=False`, a private flag of the pinned version). An array is some eight words in a call, so they are few.
+Kernels get one named tuple of whole-number arrays and allocate nothing: without allocations numba's reference counts
+may go (`_nrt=False`, a private flag of the pinned version). An array is some eight words in a call, so they are few.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar, cast, get_type_hints
 
 import numba
 import numpy as np
-from numba.core.registry import cpu_target
+from numba.core import config, registry
 from numpy.typing import NDArray
 
 IntArray = NDArray[np.int64]
@@ -47,19 +47,30 @@ WORK = numba.types.NamedTuple(
     (TABLE, LEGS, TABLE, VECTOR, TABLE, BLOCKS, TABLE, TABLE, TABLE, TABLE, BLOCKS, TABLE, BLOCKS), Work
 )
 TYPES: dict[object, Any] = {Work: WORK, int: numba.int64, bool: numba.boolean, float: numba.float64}
-FLAGS = {"nogil": True, "_nrt": False, "no_cfunc_wrapper": True}
+COMPLETE = "complete"
 
 
 def kernel(function: F) -> F:
     """A part of entries, compiled for the types of its annotations; as it is where the entries lie in the cache."""
-    if is_cached():
-        return function
-    return cast("F", numba.njit(signature_of(function), **FLAGS, no_cpython_wrapper=True)(function))
+    return function if is_cached() else _jit(function, is_entry=False)
 
 
 def entry(function: F) -> F:
     """A kernel that Python may call; compiled when it is imported, or read from the cache."""
-    return cast("F", numba.njit(signature_of(function), **FLAGS, cache=True)(function))
+    return _jit(function, is_entry=True)
+
+
+def _jit(function: F, *, is_entry: bool) -> F:
+    jit: Any = numba.njit  # its stubs know no `_nrt`
+    made = jit(
+        signature_of(function),
+        nogil=True,
+        _nrt=False,
+        cache=is_entry,
+        no_cpython_wrapper=not is_entry,
+        no_cfunc_wrapper=True,
+    )
+    return cast("F", made(function))
 
 
 def signature_of(function: Callable[..., Any]) -> Any:  # noqa: ANN401  (numba's types have none)
@@ -74,7 +85,8 @@ def cache_folder() -> Path:
 
     Numba knows a cached function by its own file and by the machine alone: here all kernels' text makes the name.
     """
-    magic = repr((numba.__version__, sys.version_info, cpu_target.target_context.codegen().magic_tuple()))
+    context: Any = registry.cpu_target.target_context
+    magic = repr((numba.__version__, sys.version_info, context.codegen().magic_tuple()))
     text = hashlib.sha256(magic.encode())
     for file in sorted(Path(__file__).parent.glob("*.py")):
         text.update(file.read_bytes())
@@ -97,5 +109,5 @@ def mark_cached() -> None:
         (cache_folder() / COMPLETE).touch()
 
 
-COMPLETE = "complete"
-numba.config.CACHE_DIR = str(cache_folder())
+numba_config: Any = config  # its stubs know no CACHE_DIR
+numba_config.CACHE_DIR = str(cache_folder())

@@ -56,9 +56,7 @@ def tables_of(week: CompiledWeek) -> Work:
 
 
 def _legs(week: CompiledWeek, modes: Sequence[str]) -> np.ndarray[tuple[int, int, int], np.dtype[np.int32]]:
-    by_mode = {
-        carer.mode: compiled.legs_s for carer, compiled in zip(week.problem.carers, week.carers, strict=True)
-    }
+    by_mode = {carer.mode: compiled.legs_s for carer, compiled in zip(week.problem.carers, week.carers, strict=True)}
     if not modes:
         return np.zeros((1, 1, 1), dtype=np.int32)
     return np.array([by_mode[mode] for mode in modes], dtype=np.int32)

@@ -22,8 +22,8 @@ from matching.kernels.columns import (
     STEEPER,
     STEPS_S,
     STOP_HIGH_S,
-    STOP_KINKS,
     STOP_KINK_FROM,
+    STOP_KINKS,
     STOP_LOW_S,
     STOP_SLOPE,
     STOP_VISIT,
@@ -42,7 +42,7 @@ def step_through(work: Work, k: int, n: int) -> int:
         here = work.week[visit, PLACE]
         work.lines[STEPS_S, i] = done_s + work.legs_s[mode, at, here]
         at, done_s = here, work.week[visit, DURATION_S]
-    return work.legs_s[mode, at, work.week[k, BASE]]
+    return int(work.legs_s[mode, at, work.week[k, BASE]])
 
 
 @kernel

@@ -12,6 +12,7 @@ from matching.check import judge
 from matching.compile import compile_week
 from matching.compiled import CompiledWeek
 from matching.exact.solving import Budget, Found, solve_exactly
+from matching.large import compile_kernels
 from matching.plan import Plan
 from matching.problem import (
     DAY_S,
@@ -77,6 +78,67 @@ def test_search_is_kept_counts_its_cost_right_and_never_beats_a_proven_optimum(r
 
 @slow
 @given(any_random)
+def test_compiled_search_is_kept_counts_its_cost_right_and_never_beats_a_proven_optimum(compiled, rng):
+    week = compile_week(small_week(rng))
+    assume(not has_open_break(week))
+
+    search = compiled(week)
+    found = proven(week)
+
+    verdict = judge(week.problem, search.plan())
+    assert verdict.is_kept, verdict.violations
+    assert verdict.score.cost == search.cost
+    assert verdict.assigned == search.assigned
+    assert search.cost >= found.cost
+
+
+@slow
+@given(any_random)
+def test_compiled_steps_do_what_they_do_uncompiled(compiled, rng):
+    from matching.kernels.annealing import anneal  # noqa: PLC0415  (imported once it is compiled)
+
+    week = compile_week(small_week(rng))
+    search, plain = compiled(week, steps=0), compiled(week, steps=0)
+
+    anneal(search.work, STEPS, 50.0, 1.0, 0)
+    anneal.py_func(plain.work, STEPS, 50.0, 1.0, 0)
+
+    assert plain.plan() == search.plan()
+    assert plain.work.figures.tolist() == search.work.figures.tolist()
+
+
+@slow
+@given(any_random, st.integers(0, 20))
+def test_compiled_search_goes_on_from_a_plan_as_far_as_it_is_kept(compiled, rng, steps):
+    week = compile_week(small_week(rng))
+    before = compiled(week, steps=steps)
+    start = before.plan()
+
+    after = compiled(week, steps=0, start=start)
+
+    verdict = judge(week.problem, after.plan())
+    assert verdict.is_kept, verdict.violations
+    assert verdict.score.cost == after.cost
+
+
+@slow
+@given(any_random)
+def test_search_that_takes_over_anothers_best_has_the_same_plan_and_keeps_its_cost_right(compiled, rng):
+    week = compile_week(small_week(rng))
+    leader, other = compiled(week), compiled(week, seed=2, steps=3)
+
+    other.take_over(leader)
+    taken = other.plan()
+    other.run(STEPS, 0.9, 1.0)
+
+    assert taken == leader.plan()
+    verdict = judge(week.problem, other.plan())
+    assert verdict.is_kept, verdict.violations
+    assert verdict.score.cost == other.cost <= leader.cost
+
+
+@slow
+@given(any_random)
 def test_exact_optimum_is_the_cheapest_of_all_plans(rng):
     problem = small_week(rng, visits=2, carers=2)
     plans = all_plans(problem)
@@ -124,6 +186,24 @@ def test_cancelled_run_leaves_a_valid_plan(after, rng):
 
     assert solution.verdict.is_kept
     assert len(told) <= after + 1
+
+
+@pytest.fixture(scope="session")
+def compiled():
+    """A compiled search of a week after some steps, from a plan if one is given."""
+    assert compile_kernels(lambda: True)
+    from matching.kernels.searching import CompiledSearch  # noqa: PLC0415  (once they lie in the cache)
+
+    def searched(week, *, seed=1, steps=STEPS, start=None):
+        search = CompiledSearch(week, seed)
+        search.warm_up(start)
+        if start is None:
+            search.construct()
+        if steps:
+            search.run(steps, 0.5, 1.0)
+        return search
+
+    return searched
 
 
 def proven(week: CompiledWeek) -> Found:

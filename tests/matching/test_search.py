@@ -14,7 +14,6 @@ from matching.plan import Plan
 from matching.problem import DAY_S, Assignment, BreakRule, Link, Published, Slot, TimeWindow, Visit, Weights
 from matching.search.annealing import Annealer
 from matching.search.draft import Draft
-from matching.search.neighbourhood import Mender
 from matching.search.starts import best_starts
 from matching.search.tours import Timer
 from matching.timecost import Piece, start_pieces, start_points
@@ -165,20 +164,6 @@ def test_first_of_a_link_takes_its_second_along_when_it_leaves(build, searching)
 
     assert gone == [0, 1]
     assert annealer.draft.absent == {0, 1}
-
-
-def test_mending_finds_what_a_poor_plan_leaves_on_the_table(build):
-    visits = [build.visit(f"v{i}", windows=(TimeWindow(NINE_S, 12 * HOUR_S),)) for i in range(3)]
-    week = build.week(build.carer("anna"), build.carer("bert"), *visits)
-    poor = Plan("week", tuple(Assignment(f"v{i}", NINE_S, (who,)) for i, who in enumerate(["anna", "bert"])))
-    draft = Draft(compile_week(week), Timer(compile_week(week)))
-    annealer = Annealer(draft, seed=1)
-    annealer.warm_up(poor)
-
-    Mender(draft, annealer.inserter, annealer.ruiner, annealer.rng).mend(lambda: True, None)
-
-    assert draft.absent == set()
-    assert draft.points == 1800  # one duty does it
 
 
 def test_bound_counts_a_visit_that_nobody_qualifies_for(build):

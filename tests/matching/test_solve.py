@@ -5,6 +5,7 @@ from itertools import count, pairwise
 
 import pytest
 
+from matching.large import BATCH
 from matching.plan import Plan
 from matching.problem import Assignment, Place, ProblemError, Published, Slot, TimeWindow
 from matching.solve import solve
@@ -75,7 +76,7 @@ def test_start_that_breaks_rules_is_mended(build):
     assert solution.verdict.assigned == 1
 
 
-def test_week_too_large_for_proof_is_searched_and_mended(a_long_day):
+def test_week_too_large_for_proof_is_searched(a_long_day):
     phases = []
 
     solution = solve(
@@ -87,7 +88,7 @@ def test_week_too_large_for_proof_is_searched_and_mended(a_long_day):
 
     assert solution.verdict.is_kept
     assert solution.verdict.assigned == MANY
-    assert list(dict.fromkeys(phases)) == ["construct", "search", "mend", "budget"]
+    assert list(dict.fromkeys(phases)) == ["construct", "search", "budget"]
 
 
 def test_week_of_middling_size_is_searched_and_bounded(build):
@@ -116,7 +117,7 @@ def test_cancelled_search_ends_at_once_and_keeps_its_best_plan(a_long_day):
     assert solution.stopped == "cancelled"
     assert solution.verdict.is_kept
     assert solution.verdict.assigned > 0
-    assert solution.iterations <= 2
+    assert solution.iterations <= 2 * BATCH
 
 
 def test_seconds_end_a_search(a_long_day):

@@ -1,0 +1,152 @@
+"""A published plan while the week runs: what has begun stays, who is on the road arrives first, the rest can give."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import replace
+from typing import Self
+
+from matching.plan import Plan
+from matching.problem import Break, Carer, Problem, Published, TimeWindow, Visit, formula_travel_s
+from matching.reasons.starts import turning_points
+from matching.reasons.trial import Attempt, Trial
+from matching.reasons.week_lookup import Stop, WeekLookup, interval_at
+
+
+class RunningWeek(WeekLookup):
+    """A published plan at `now_s`. Make it once and ask it `at` each moment: lookups and travel times stay warm.
+
+    The problem's own published part is replaced: all that the plan assigns is what people were told, and what starts
+    before `now_s` is a fact.
+    """
+
+    def __init__(self, problem: Problem, plan: Plan, now_s: int) -> None:
+        super().__init__(replace(problem, published=Published(now_s, plan.assignments, plan.breaks)), plan)
+        self.now_s = now_s
+        self._places = {place.id: (i, place) for i, place in enumerate(problem.places)}
+        self._ways: dict[tuple[str, str, str], int | None] = {}
+        stops: dict[str, list[Stop]] = defaultdict(list)
+        for one in self.assigned.values():
+            for who in {who for who in one.carers if who is not None}:
+                stops[who].append(Stop(self.visits[one.visit], one.start_s))
+        breaks: dict[str, list[Break]] = defaultdict(list)
+        for pause in plan.breaks:
+            breaks[pause.carer].append(pause)
+        self.stops = {who: tuple(sorted(mine, key=_start_s)) for who, mine in stops.items()}
+        self.breaks = {who: tuple(mine) for who, mine in breaks.items()}
+
+    def at(self, now_s: int) -> Self:
+        """The same plan at another moment."""
+        other = copy(self)
+        other.now_s = other.frozen_until_s = now_s
+        other.problem = replace(self.problem, published=Published(now_s, self.plan.assignments, self.plan.breaks))
+        other.facts = {name: one for name, one in self.assigned.items() if one.start_s < now_s}
+        other.fact_breaks = {one for one in self.plan.breaks if one.start_s < now_s}
+        return other
+
+    def stops_of(self, carer: Carer) -> tuple[Stop, ...]:
+        """The carer's stops in the plan, by start."""
+        return self.stops.get(carer.id, ())
+
+    def breaks_of(self, carer: Carer) -> tuple[Break, ...]:
+        """The carer's breaks in the plan."""
+        return self.breaks.get(carer.id, ())
+
+    def way_s(self, carer: Carer, source: str, target: str) -> int | None:
+        """Seconds from one place to another as the carer travels; None where there is no way. Each is reckoned once."""
+        key = (carer.mode, source, target)
+        if key not in self._ways:
+            (i, start), (j, end) = self._places[source], self._places[target]
+            matrix = self.problem.matrices.get(carer.mode)
+            if matrix is None or i == j:
+                self._ways[key] = formula_travel_s(self.problem.modes[carer.mode], start, end)
+            else:
+                self._ways[key] = matrix[i][j]
+        return self._ways[key]
+
+    def if_carer_had(self, carer: Carer, stops: Iterable[Stop], breaks: tuple[Break, ...]) -> Self:
+        """The week with other stops and breaks of one carer."""
+        mine, other = tuple(sorted(stops, key=_start_s)), copy(self)
+        other.visits = {
+            **self.visits,
+            **{stop.visit.id: stop.visit for stop in mine if stop.visit.id not in self.visits},
+        }
+        other.stops, other.breaks = {**self.stops, carer.id: mine}, {**self.breaks, carer.id: breaks}
+        return other
+
+    def free_from_s(self, carer: Carer) -> int:
+        """Second at which the carer is done with the visits at hand: begun, or on the way there; now if none is."""
+        free_s, leg_s = self.now_s, self.leg_of(carer)
+        before: Stop | None = None
+        for stop in self.stops_of(carer):
+            is_same_duty = before and interval_at(carer, before.start_s) == interval_at(carer, stop.start_s)
+            source = before.visit.place if before and is_same_duty else carer.base
+            if stop.start_s - leg_s(source, stop.visit.place) >= self.now_s:
+                break
+            free_s, before = max(free_s, stop.end_s), stop
+        return free_s
+
+    def part_around(self, visit: Visit, carer: str, others: Iterable[str]) -> Problem:
+        """The smallest week that tells how much the score changes if the visit, `others` and the carer's stops do."""
+        whole, changed = self.problem, (visit.id, *others)
+        me = next(one for one in whole.carers if one.id == carer)
+        groups = {visit.group, *(self.visits[one].group for one in others)} - {None}
+        names = {*changed, *(stop.visit.id for stop in self.stops_of(me))}
+        names |= {name for name in self.assigned if self.visits[name].group in groups} if groups else set()
+        told = tuple(self.assigned[name] for name in sorted(names) if name in self.assigned and name != visit.id)
+        crews = {who for one in told for who in one.carers} | {carer}
+        visits = (visit, *(self.visits[name] for name in sorted(names - {visit.id})))
+        carers = tuple(one for one in whole.carers if one.id in crews)
+        used = {one.place for one in visits} | {one.base for one in carers}
+        return replace(
+            whole,
+            places=whole.places if whole.matrices else tuple(one for one in whole.places if one.id in used),
+            carers=carers,
+            visits=visits,
+            series=(),
+            links=(),
+            published=Published(self.now_s, told, self.breaks_of(me)),
+        )
+
+
+def soonest(trial: Trial, from_s: int) -> Attempt | None:
+    """The first start from `from_s` on that keeps every rule; None if none does."""
+    for start_s in turning_points(trial):
+        if start_s >= from_s and (attempt := trial.at(start_s)).broken is None:
+            return attempt
+    return None
+
+
+def soonest_bound_s(week: RunningWeek, visit: Visit, carer: Carer) -> int | None:
+    """A second before which the carer surely can't start, by hours, drives and stops; None if never."""
+    free_s = week.free_from_s(carer)
+    spans = ((max(free_s, one.start_s), one.end_s - visit.duration_s) for one in visit.windows)
+    starts = (
+        start_s
+        for first_s, last_s in spans
+        for interval in carer.available
+        if interval.start_s <= last_s and first_s < interval.end_s
+        for start_s in _gap_starts(week, visit, carer, interval, first_s)
+        if start_s <= last_s
+    )
+    return min(starts, default=None)
+
+
+def _gap_starts(week: RunningWeek, visit: Visit, carer: Carer, interval: TimeWindow, first_s: int) -> Iterator[int]:
+    """The first start in each gap of a duty that is long enough, breaks apart."""
+    stops = [one for one in week.stops_of(carer) if interval.start_s <= one.start_s < interval.end_s]
+    for i in range(len(stops) + 1):
+        before, after = stops[i - 1] if i else None, stops[i] if i < len(stops) else None
+        come_s = week.way_s(carer, before.visit.place if before else carer.base, visit.place)
+        go_s = week.way_s(carer, visit.place, after.visit.place if after else carer.base)
+        ready_s = max(week.free_from_s(carer), before.end_s if before else interval.start_s)
+        if come_s is not None and go_s is not None:
+            start_s = max(first_s, ready_s + come_s)
+            if start_s + visit.duration_s + go_s <= (after.start_s if after else interval.end_s):
+                yield start_s
+
+
+def _start_s(stop: Stop) -> int:
+    return stop.start_s

@@ -14,7 +14,7 @@ from tortoise.models import Model
 
 from bench.api.small_unit import settle_small_unit
 from domain import store
-from domain.access.accounts import SignedIn, add_account, sign_in
+from domain.access.accounts import SignedIn, add_key, store_account
 from domain.organizations.models import Organization
 from domain.people.models import Carer, CarerSkill, CarerUnit, Resident, Skill
 from domain.places.models import Address, Building, Community
@@ -22,7 +22,6 @@ from domain.planning.models import Assignment, Plan, ProblemSnapshot, Week
 from domain.visits.models import HomeVisitRequest, ServiceCategory, Visit
 
 RowT = TypeVar("RowT", bound=Model)
-PASSWORD = "a bench needs no secret"  # noqa: S105  (of accounts that live as long as a bench)
 MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 FIRST_WEEK = 49
 AT_ONCE = 500  # rows in one statement
@@ -211,10 +210,11 @@ async def _facts(unit: Organization, small_unit: Organization, plan: Plan, carer
     )
 
 
-async def _token(login: str, role: str, **of: str) -> str:
+async def _token(login: str, role: str, *, unit: str | None = None, carer: str | None = None) -> str:
+    """A key of a new account, which nobody can sign in to: to hash passwords would take longer than all else."""
     now = datetime.now(UTC)
-    await add_account(login, PASSWORD, [role], now=now, actor="bench", unit=of.get("unit"), carer=of.get("carer"))
-    answer = await sign_in(login, PASSWORD, now=now)
+    await store_account(login, "", [role], unit=unit, carer=carer, children=(), name="", now=now, actor="bench")
+    answer = await add_key(login, "bench", [], now=now, actor="bench")
     if not isinstance(answer, SignedIn):
         raise TypeError(f"{login} can't sign in: {answer}")
     return answer.token

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +10,7 @@ from typing import TYPE_CHECKING
 from matching.best import Best, Limits
 from matching.compiled import CompiledWeek
 from matching.plan import Plan, Solution
+from matching.warming import compile_kernels
 
 if TYPE_CHECKING:
     from matching.kernels.searching import CompiledSearch
@@ -120,26 +118,3 @@ class LargeRun:
         else:
             standing = self._best.standing(self._iterations, self._leader.cost, self._leader.assigned)
         return self._watch.tell(phase, standing, now=now)
-
-
-def compile_kernels(go_on: Callable[[], bool]) -> bool:
-    """Have the kernels compiled, by another process the first time on a machine; False if `go_on` says to stop.
-
-    It takes some twenty seconds then, and no time later on.
-    """
-    from matching.kernels.shapes import is_cached  # noqa: PLC0415  (small weeks do without numba)
-
-    if is_cached():
-        return True
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen([sys.executable, "-m", "matching.kernels"], env=environment) as compiling:
-        while compiling.poll() is None:
-            if not go_on():
-                compiling.terminate()
-                return False
-            try:
-                compiling.wait(0.1)
-            except subprocess.TimeoutExpired:
-                continue
-    is_cached.cache_clear()
-    return True

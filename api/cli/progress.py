@@ -47,6 +47,8 @@ def tell_line(progress: Progress, language: Language, is_stopped: Callable[[], b
 
 def note(progress: Progress, language: Language) -> str:
     """Where the run stands, in a few words."""
+    if progress.phase == "compile":
+        return "首次编译引擎,约 20 秒" if language == "zh" else "compiling the engine, once, about 20 s"
     bound = "" if progress.bound is None else f" ≥ {progress.bound:,}"
     if language == "zh":
         return f"已派 {progress.assigned}/{progress.visits},得分 {progress.cost:,}{bound}"

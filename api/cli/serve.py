@@ -16,6 +16,7 @@ from api.observing.log import set_up_logging
 from api.server import Server, spare_the_collector
 from api.settings import Settings
 from domain.wording import Words
+from matching.warming import start_compiling
 
 DEFAULT = Options()
 
@@ -72,8 +73,10 @@ def serve_database(options: Options, settings: Settings, host: str, port: int, *
         options.database_url, options.language, demo_token=demo_token, settings=settings, documents=documents
     )
     spare_the_collector()
-    with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
-        Server(app, host, port).run()
+    with start_compiling() as compiling:  # the first larger week need not wait for it
+        with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
+            Server(app, host, port).run()
+        compiling.terminate()
     return 0
 
 

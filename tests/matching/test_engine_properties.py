@@ -12,7 +12,6 @@ from matching.check import judge
 from matching.compile import compile_week
 from matching.compiled import CompiledWeek
 from matching.exact.solving import Budget, Found, solve_exactly
-from matching.large import compile_kernels
 from matching.plan import Plan
 from matching.problem import (
     DAY_S,
@@ -39,6 +38,7 @@ from matching.search.annealing import Annealer
 from matching.search.draft import Draft
 from matching.search.tours import Timer
 from matching.solve import solve
+from matching.warming import compile_kernels
 
 SPAN_S = 24  # all happens within a few seconds about a midnight, and some of it half a day later
 LATER_S = DAY_S // 2

@@ -1,0 +1,38 @@
+"""Compiling the kernels ahead: once on a machine, by a process of its own, so that nobody waits with closed ears."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+LOOK_S = 0.1
+
+
+def start_compiling() -> subprocess.Popen[bytes]:
+    """A process that compiles the kernels into the cache, and ends at once where they lie there."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    return subprocess.Popen([sys.executable, "-m", "matching.kernels"], env=environment)
+
+
+def compile_kernels(go_on: Callable[[], bool]) -> bool:
+    """Have the kernels compiled if they are not; False if `go_on`, asked meanwhile, says to stop.
+
+    It takes some twenty seconds the first time on a machine.
+    """
+    from matching.kernels.shapes import is_cached  # noqa: PLC0415  (small weeks do without numba)
+
+    if is_cached():
+        return True
+    with start_compiling() as compiling:
+        while compiling.poll() is None:
+            if not go_on():
+                compiling.terminate()
+                return False
+            try:
+                compiling.wait(LOOK_S)
+            except subprocess.TimeoutExpired:
+                continue
+    is_cached.cache_clear()
+    return True

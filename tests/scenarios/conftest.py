@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from graphql import build_schema, get_named_type
+from tortoise import Tortoise
 
 from api.demo import demo_workbook
 from api.workbook.importing import Imported, import_workbook
 from domain import store
 from domain.access.accounts import AccountAdded, add_account
+from domain.access.models import AccessToken
 from domain.access.operations import ConsentEntry, keep_consents
 from domain.calendar import IsoWeek, moment
 from domain.keeping import Kept
@@ -112,6 +114,17 @@ async def served(databases, serving):
         yield served
     await store.close()
     await databases.drop(url)
+
+
+@pytest.fixture
+def snapshot():
+    """Read every row of every table, but tokens and when they were last used."""
+
+    async def read() -> dict:
+        models = [one for one in (Tortoise.apps or {})["linli"].values() if one is not AccessToken]
+        return {one.__name__: await one.all().order_by(one._meta.pk_attr).values() for one in models}
+
+    return read
 
 
 @pytest.fixture

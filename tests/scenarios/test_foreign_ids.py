@@ -16,9 +16,7 @@ from graphql import (
     get_named_type,
     is_required_input_field,
 )
-from tortoise import Tortoise
 
-from domain.access.models import AccessToken
 from domain.access.operations import ConsentEntry, keep_consents
 from domain.people.models import Carer, Resident
 from domain.people.operations import ResidentEntry, keep_residents
@@ -202,14 +200,6 @@ def document(operation: str, name: str, field, used) -> str:
     return f"{operation} Tried({variables}) {{ {name}({arguments}) {{ {shows} }} }}"
 
 
-async def snapshot() -> dict:
-    """Every row of every table, but tokens and when they were last used."""
-    models = Tortoise.apps["linli"].values() if Tortoise.apps else []
-    return {
-        one.__name__: await one.all().order_by(one._meta.pk_attr).values() for one in models if one is not AccessToken
-    }
-
-
 async def told(caller, text: str, values: dict, row: str) -> str:
     """An answer, without the id that it was asked for."""
     answer = (await caller.served.send(text, filled(values, row), token=caller.token)).json()
@@ -218,7 +208,7 @@ async def told(caller, text: str, values: dict, row: str) -> str:
     return json.dumps(answer, ensure_ascii=False, sort_keys=True).replace(row, "ID")
 
 
-async def test_another_units_ids_look_missing_to_every_mutation_and_change_nothing(two_units, sdl):
+async def test_another_units_ids_look_missing_to_every_mutation_and_change_nothing(two_units, sdl, snapshot):
     (mine, ids), (_, foreign) = two_units
     inputs, who = Inputs(mine, ids), await callers(mine)
     before, differences, tried = await snapshot(), [], 0

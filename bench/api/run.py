@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import platform
 import sys
 import tempfile
@@ -149,7 +150,12 @@ def keep(bench: Bench, found: Found) -> Path:
     file = RESULTS / f"api-{kind}-{now:%Y-%m-%d}.json"
     told = {
         "at": now.isoformat(timespec="seconds"),
-        "machine": {"python": platform.python_version(), "cpu": platform.processor() or platform.machine()},
+        "machine": {
+            "python": platform.python_version(),
+            "cpu": platform.processor() or platform.machine(),
+            "cores": os.cpu_count(),
+            "load": [round(one, 1) for one in os.getloadavg()],  # of all that runs there, ours too
+        },
         "versions": {name: version(name) for name in PACKAGES},
         "database": kind,
         "size": asdict(bench.size),

@@ -137,6 +137,7 @@ def statement(joined: tuple[tuple[str, type[Any]], ...], rest: str) -> Statement
     return Statement(Assignment, (*STORED.values(), *DESCRIBED.values(), *joined_paths(dict(joined))), rest)
 
 
+@lru_cache(maxsize=1_000)
 def what_is_done(service: str | None, service_en: str | None, title: str | None, title_en: str | None) -> Words:
     """What a stop is, by its service or its session's title."""
     zh = service or title or ""

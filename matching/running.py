@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
 from typing import Self
 
 from matching.plan import Plan
-from matching.problem import Break, Carer, Problem, Published, TimeWindow, Visit, formula_travel_s
-from matching.reasons.starts import turning_points
-from matching.reasons.trial import Attempt, Trial
+from matching.problem import Break, Carer, Problem, Published, Visit, formula_travel_s
 from matching.reasons.week_lookup import Stop, WeekLookup, interval_at
 
 
@@ -109,43 +107,6 @@ class RunningWeek(WeekLookup):
             links=(),
             published=Published(self.now_s, told, self.breaks_of(me)),
         )
-
-
-def soonest(trial: Trial, from_s: int) -> Attempt | None:
-    """The first start from `from_s` on that keeps every rule; None if none does."""
-    for start_s in turning_points(trial):
-        if start_s >= from_s and (attempt := trial.at(start_s)).broken is None:
-            return attempt
-    return None
-
-
-def soonest_bound_s(week: RunningWeek, visit: Visit, carer: Carer) -> int | None:
-    """A second before which the carer surely can't start, by hours, drives and stops; None if never."""
-    free_s = week.free_from_s(carer)
-    spans = ((max(free_s, one.start_s), one.end_s - visit.duration_s) for one in visit.windows)
-    starts = (
-        start_s
-        for first_s, last_s in spans
-        for interval in carer.available
-        if interval.start_s <= last_s and first_s < interval.end_s
-        for start_s in _gap_starts(week, visit, carer, interval, first_s)
-        if start_s <= last_s
-    )
-    return min(starts, default=None)
-
-
-def _gap_starts(week: RunningWeek, visit: Visit, carer: Carer, interval: TimeWindow, first_s: int) -> Iterator[int]:
-    """The first start in each gap of a duty that is long enough, breaks apart."""
-    stops = [one for one in week.stops_of(carer) if interval.start_s <= one.start_s < interval.end_s]
-    for i in range(len(stops) + 1):
-        before, after = stops[i - 1] if i else None, stops[i] if i < len(stops) else None
-        come_s = week.way_s(carer, before.visit.place if before else carer.base, visit.place)
-        go_s = week.way_s(carer, visit.place, after.visit.place if after else carer.base)
-        ready_s = max(week.free_from_s(carer), before.end_s if before else interval.start_s)
-        if come_s is not None and go_s is not None:
-            start_s = max(first_s, ready_s + come_s)
-            if start_s + visit.duration_s + go_s <= (after.start_s if after else interval.end_s):
-                yield start_s
 
 
 def _start_s(stop: Stop) -> int:

@@ -8,17 +8,18 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from matching.check import judge
-from matching.displacing import Displaced, displacing
+from matching.displacing import Displaced, emptier_weeks, room_for
 from matching.plan import Plan
-from matching.problem import Assignment, Break, Carer, TimeWindow, Visit
+from matching.problem import Assignment, Break, Carer, Published, Slot, TimeWindow, Visit
 from matching.reasons import Exclusion
-from matching.reasons.exclusion import GATES
 from matching.reasons.single import distinct, exclusion_of
 from matching.reasons.trial import Attempt, Trial
 from matching.reasons.week_lookup import Candidate
-from matching.running import RunningWeek, soonest, soonest_bound_s
+from matching.running import RunningWeek
+from matching.soonest import Span, soonest, spans_for
 
 MOST_RANKED = 10
+MOST_DISPLACING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,11 @@ def rank(
     `passed` are left out. The visit's place must be one of the week's; its carers come into one slot each.
     """
     asked = open_from(visit, week.now_s)
-    carers = [carer for carer in week.problem.carers if carer.id not in passed]
+    carers = [carer for carer in week.problem.carers if carer.id not in passed and _suited(asked, carer)]
     found = [_arrival(week, asked, one, held) for one in _soonest_first(week, asked, carers, held, most)]
     if not any(not one.is_held and _is_in_time(one, due_s) for one in found):
-        names = {one.carer for one in found if _is_in_time(one, due_s)}
-        found += _displacing(week, asked, [carer for carer in carers if carer.id not in names], held, due_s)
+        busy = [carer for carer in carers if carer.id not in held]
+        found += [_arrival(week, asked, one, held) for one in _displacing(week, asked, busy, due_s)]
     found.sort(key=lambda one: (one.is_held, not _is_in_time(one, due_s), bool(one.displaced), one.start_s, one.carer))
     best: dict[str, Arrival] = {}
     for one in found:
@@ -73,17 +74,17 @@ def why_not(week: RunningWeek, visit: Visit, carers: Iterable[str]) -> tuple[Exc
     return tuple(exclusion_of(week, asked, slots, carer) for carer in week.problem.carers if carer.id in names)
 
 
-def with_arrival(week: RunningWeek, visit: Visit, one: Arrival) -> Plan:
-    """The running plan with the carer at the visit, displaced visits later or left out, and the carer's breaks."""
-    gone = {each.visit: each.start_s for each in one.displaced}
+def with_arrival(plan: Plan, visit: Visit, one: Arrival) -> Plan:
+    """The plan with the carer at the visit, displaced visits later or left out, and the carer's breaks."""
+    moved = {each.visit: each.start_s for each in one.displaced}
     kept = [
-        replace(each, start_s=gone.get(each.visit) or each.start_s)
-        for each in week.plan.assignments
-        if each.visit != visit.id and gone.get(each.visit, each.start_s) is not None
+        each if each.visit not in moved else replace(each, start_s=moved[each.visit])
+        for each in plan.assignments
+        if moved.get(each.visit, each.start_s) is not None
     ]
     crew = tuple(one.carer if i == one.slot else None for i in range(len(visit.slots)))
-    breaks = (*(each for each in week.plan.breaks if each.carer != one.carer), *one.breaks)
-    return replace(week.plan, assignments=(*kept, Assignment(visit.id, one.start_s, crew)), breaks=breaks)
+    breaks = (*(each for each in plan.breaks if each.carer != one.carer), *one.breaks)
+    return replace(plan, assignments=(*kept, Assignment(visit.id, one.start_s, crew)), breaks=breaks)
 
 
 def open_from(visit: Visit, now_s: int) -> Visit:
@@ -104,56 +105,68 @@ def _soonest_first(
     week: RunningWeek, visit: Visit, carers: list[Carer], held: Container[str], most: int
 ) -> Iterator[_Found]:
     """Carers in order of arrival, free ones first. The whole rules are tried only where a bound says it may be next."""
-    waiting: list[tuple[bool, int, str, bool, int]] = []
     by_name = {carer.id: carer for carer in carers}
-    ready: dict[str, _Found] = {}
-    for carer in carers:
-        bound_s = soonest_bound_s(week, visit, carer)
-        if bound_s is not None:
-            waiting.append((carer.id in held, bound_s, carer.id, False, bound_s))
+    spans = {carer.id: spans_for(week, visit, carer) for carer in carers}
+    waiting = [(name in held, mine[0][0], name) for name, mine in spans.items() if mine]
     heapify(waiting)
+    ready: dict[str, _Found] = {}
     given = 0
     while waiting and given < most:
-        is_held, _, name, is_exact, bound_s = heappop(waiting)
-        if is_exact:
+        is_held, _, name = heappop(waiting)
+        if name in ready:
             given += 1
             yield ready[name]
-        elif (found := _tried(week, visit, by_name[name], bound_s)) is not None:
+        elif (found := _tried(week, visit, by_name[name], spans[name])) is not None:
             ready[name] = found
-            heappush(waiting, (is_held, found.attempt.start_s, name, True, bound_s))
+            heappush(waiting, (is_held, found.attempt.start_s, name))
 
 
-def _tried(week: RunningWeek, visit: Visit, carer: Carer, from_s: int) -> _Found | None:
+def _tried(week: RunningWeek, visit: Visit, carer: Carer, spans: list[Span]) -> _Found | None:
     """How soon the carer can come, by every rule; None if not at all."""
-    best: _Found | None = None
-    for one in _suited(week, visit, carer):
-        trial = Trial(week, one, week.stops_of(carer), week.tied_to(one.visit))
-        attempt = soonest(trial, from_s)
-        if attempt is not None and (best is None or attempt.start_s < best.attempt.start_s):
-            best = _Found(one, attempt)
-    return best
+    found: list[_Found] = []
+    for one in _suited(visit, carer):
+        attempt = soonest(Trial(week, one, week.stops_of(carer), week.tied_to(one.visit)), spans)
+        if attempt is not None:
+            found.append(_Found(one, attempt))
+    return min(found, key=lambda one: one.attempt.start_s, default=None)
 
 
-def _suited(week: RunningWeek, visit: Visit, carer: Carer) -> list[Candidate]:
-    """The carer for each slot whose gates let them in at some time of the windows."""
-    return [one for one in distinct(visit, range(len(visit.slots)), carer) if not _is_barred(week, one)]
+def _suited(visit: Visit, carer: Carer) -> list[Candidate]:
+    """The carer for each slot that a quick look does not shut to them; the rules are tried on whoever is left."""
+    if carer.id in visit.excluded:
+        return []
+    slots = [i for i, slot in enumerate(visit.slots) if _may_fill(slot, carer)]
+    return distinct(visit, slots, carer)
 
 
-def _is_barred(week: RunningWeek, one: Candidate) -> bool:
-    alone = Trial(week, one)
-    starts = (window.start_s for window in one.visit.windows)
-    broken = [attempt.broken for attempt in map(alone.at, starts)]
-    return bool(broken) and all(each is not None and each.code in GATES - {"CREDENTIAL"} for each in broken)
+def _may_fill(slot: Slot, carer: Carer) -> bool:
+    names = {one.name for one in carer.credentials}
+    return (
+        slot.kind in {None, carer.kind}
+        and (slot.skill is None or carer.skills.get(slot.skill, 0) >= slot.level)
+        and carer.years >= slot.min_years
+        and slot.gender in {None, carer.gender}
+        and names.issuperset(slot.credentials)
+    )
 
 
-def _displacing(
-    week: RunningWeek, visit: Visit, carers: list[Carer], held: Container[str], due_s: int | None
-) -> Iterator[Arrival]:
-    for carer in carers:
-        for one in _suited(week, visit, carer):
-            found = displacing(week, one, due_s)
-            if found is not None:
-                yield _arrival(week, visit, _Found(one, found.attempt, found.displaced), held)
+def _displacing(week: RunningWeek, visit: Visit, carers: list[Carer], due_s: int | None) -> list[_Found]:
+    """A few who come in time if some of their next visits make room; whoever may come first is tried first."""
+    choices = [
+        (emptier.spans[0][0], len(emptier.gone), carer.id, emptier)
+        for carer in carers
+        for emptier in emptier_weeks(week, visit, carer)
+        if due_s is None or emptier.spans[0][0] <= due_s
+    ]
+    by_name, found = {carer.id: carer for carer in carers}, dict[str, _Found]()
+    for _, _, name, emptier in sorted(choices, key=lambda one: one[:3]):
+        if len(found) == MOST_DISPLACING:
+            break
+        for one in _suited(visit, by_name[name]) if name not in found else ():
+            room = room_for(one, emptier)
+            if room is not None and (due_s is None or room.attempt.start_s <= due_s):
+                found[name] = _Found(one, room.attempt, room.displaced)
+    return list(found.values())
 
 
 def _arrival(week: RunningWeek, visit: Visit, found: _Found, held: Container[str]) -> Arrival:
@@ -172,13 +185,9 @@ def _arrival(week: RunningWeek, visit: Visit, found: _Found, held: Container[str
 def _cost_difference(week: RunningWeek, visit: Visit, one: Arrival) -> int:
     """Points after less points before, told by the part of the week that the arrival touches."""
     part = week.part_around(visit, one.carer, [each.visit for each in one.displaced])
-    after = with_arrival(week, visit, one)
-    names = {each.id for each in part.visits}
-    kept = tuple(each for each in after.assignments if each.visit in names)
-    was = tuple(each for each in week.plan.assignments if each.visit in names and each.visit != visit.id)
-    theirs = tuple(each for each in week.plan.breaks if each.carer == one.carer)
-    before = judge(part, Plan(part.name, was, theirs)).score.cost
-    return judge(part, Plan(part.name, kept, one.breaks)).score.cost - before
+    told = part.published or Published(week.now_s)
+    before = Plan(part.name, told.assignments, told.breaks)
+    return judge(part, with_arrival(before, visit, one)).score.cost - judge(part, before).score.cost
 
 
 def _is_in_time(one: Arrival, due_s: int | None) -> bool:

@@ -38,7 +38,7 @@ def test_whoever_is_said_to_come_can_come_without_breaking_a_rule(open_questions
     found = rank(running, week.visits[0], due_s=data.draw(st.none() | st.integers(DAY_S - 40, DAY_S + 20)))
 
     for one in found:
-        after = judge(running.problem, with_arrival(running, week.visits[0], one))
+        after = judge(running.problem, with_arrival(plan, week.visits[0], one))
         assert set(after.violations) <= set(before.violations)
         assert after.score.cost - before.score.cost == one.cost_difference
         assert after.assigned == before.assigned + 1 - sum(each.start_s is None for each in one.displaced)
@@ -126,7 +126,7 @@ def test_routine_visit_that_can_not_start_later_is_left_out_and_said_so(build, u
     (one,) = rank(running, urgent(), due_s=TEN_S + 600)
 
     assert one.displaced == (("next", TEN_S + 1200, None),)
-    assert "next" not in {each.visit for each in with_arrival(running, urgent(), one).assignments}
+    assert "next" not in {each.visit for each in with_arrival(running.plan, urgent(), one).assignments}
 
 
 @pytest.mark.parametrize("facts", [{"priority": "asap"}, {"pin": Pin(None, ("anna",))}])

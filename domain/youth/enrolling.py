@@ -61,7 +61,7 @@ async def enrol_child(
     known = await Enrolment.get_or_none(session_id=session_id, child_id=child_id)
     if known is not None and known.state != CANCELLED:
         return Enrolled(known.id, is_new=False)
-    if refusal := await unfit(session, child, consent, now):
+    if refusal := await unfit(session, child, consent, now) or await elsewhere(session, child_id):
         return refusal
     if consent is not None:
         await Consent.create(
@@ -141,6 +141,26 @@ async def unfit(
         mend = Words("没有监护人的知情同意:请给出日期。", "No guardian's consent: give its day.")
         return NotReady((FieldProblem("NO_CONSENT", child.key, mend),))
     return None
+
+
+async def elsewhere(session: Session, child_id: UUID) -> Conflict | None:
+    """Another session at that time in which the child has a place, or waits for one; nobody is in two places."""
+    await Resident.filter(id=child_id).update(version=F("version"))  # of two sessions at once only one looks at a time
+    there = Enrolment.filter(
+        child_id=child_id, session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at
+    )
+    mine = there.exclude(state=CANCELLED).exclude(session__state=CANCELLED).exclude(session_id=session.id)
+    other = await mine.select_related("session").first()
+    if other is None:
+        return None
+    title, title_en = other.session.title, other.session.title_en or other.session.title
+    return Conflict(
+        Words(
+            f"孩子同一时间已报名「{title}」:请先取消那一场。",
+            f"The child has a place in {title_en} at that time: give that one up first.",
+        ),
+        other=other.session.key,
+    )
 
 
 def age_on(day: date, born: date) -> int:

@@ -122,6 +122,7 @@ class Names(dict):
                 return f"{path}: {len(came)} rows instead of {len(shown)}: {came}"
             pairs = zip(shown, came, strict=True)
             return next(filter(None, (self.shows(*pair, f"{path}[{i}]") for i, pair in enumerate(pairs))), None)
+        assert shown.index(ANY) == len(shown) - 1, f"{path}: … is not the last"
         rows = iter(came)
         for one in shown[:-1]:
             if not any(self.finds(one, row) for row in rows):

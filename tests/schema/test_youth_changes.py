@@ -10,6 +10,7 @@ from domain.audit import AuditEvent
 from domain.kept_answers import KeptAnswer
 from domain.people.operations import ResidentEntry, keep_residents
 from domain.places.models import Room
+from domain.places.operations import RoomEntry, keep_rooms
 from domain.planning.models import Assignment
 from domain.youth.models import Enrolment, Session
 from schema.relay import global_id
@@ -162,6 +163,22 @@ async def test_a_full_room_has_a_waiting_list_that_moves_up(enrol, change, someo
     assert left == {"__typename": "EnrolmentCancelled", "isPassedOn": True, "enrolment": {"state": "cancelled"}}
     states = {row.child.key: row.state for row in await Enrolment.filter(key__startswith="N-").select_related("child")}
     assert states == {"Y0": "cancelled", "Y1": "enrolled", "Y2": "enrolled", "Y3": "waiting"}
+
+
+async def test_a_child_has_no_place_in_two_sessions_at_once_and_is_told_of_the_other(enrol, schedule, an_id):
+    await keep_rooms([RoomEntry("OTHER", "XF", "另一间", 30)])
+    room = await an_id("Room", "OTHER")
+    sessions = {
+        start: (await schedule(room=room, startMinute=start, endMinute=start + 30))["session"]["id"]
+        for start in (570, 600)  # the first while the other goes on, the second when it ends
+    }
+    await enrol("Y0")
+
+    clash, after = [await enrol("Y0", session=sessions[start]) for start in (570, 600)]
+
+    assert clash["__typename"] == "Conflict"
+    assert after["__typename"] == "ChildEnrolled"
+    assert await Enrolment.filter(child__key="Y0", key__startswith="N-").count() == 2
 
 
 async def test_of_fifty_who_want_the_last_place_one_has_it(enrol):

@@ -8,6 +8,7 @@ from matching.kernels.columns import (
     ABSENT,
     ABSENT_POINTS,
     BEST_COST,
+    CLOSED,
     COST,
     GONE,
     HOPEFUL,
@@ -31,6 +32,12 @@ MOST_RETRIED = 12  # absent visits that a step tries again
 
 
 @kernel
+def is_mine(work: Work, v: int) -> bool:
+    """Whether this search may try to make an absent visit."""
+    return work.draft[v, HOPEFUL] != 0 and work.draft[v, CLOSED] == 0
+
+
+@kernel
 def line_up(work: Work, gone: int, target: int) -> int:
     """Order the visits to insert: the target first, then those that went and absent ones in a common order.
 
@@ -49,7 +56,7 @@ def line_up(work: Work, gone: int, target: int) -> int:
     retried = 0
     for i in range(absent):
         v = work.draft[(first + i) % absent, LISTED]
-        if work.draft[v, HOPEFUL] and work.draft[v, MARK] != stamp and v != target and retried < MOST_RETRIED:
+        if is_mine(work, v) and work.draft[v, MARK] != stamp and v != target and retried < MOST_RETRIED:
             work.lines[ORDER, n] = v
             n += 1
             retried += 1
@@ -68,14 +75,14 @@ def pick_absent(work: Work) -> int:
     total = 0
     for i in range(work.figures[ABSENT]):
         v = work.draft[i, LISTED]
-        if work.draft[v, HOPEFUL]:
+        if is_mine(work, v):
             total += work.week[v, ABSENT_POINTS] // 1000 + 1
     if total == 0:
         return -1
     left = below(work, total)
     for i in range(work.figures[ABSENT]):
         v = work.draft[i, LISTED]
-        if work.draft[v, HOPEFUL]:
+        if is_mine(work, v):
             left -= work.week[v, ABSENT_POINTS] // 1000 + 1
             if left < 0:
                 return v

@@ -99,7 +99,8 @@ WEEK_COLUMNS = 27
 MEMBER, REST_DUTY, PLANNED = range(24, 27)
 
 # the draft has a row for each duty, visit and carer; lists go down LISTED from the first row
-MARK, SAVED_MARK, DIRTY_MARK, LISTED, ABSENT_AT, HOPEFUL, GROUP_POINTS, FIRST_COPIED = range(8)
+# what is CLOSED belongs to another search for now: such visits stay, such duties take nothing new
+MARK, SAVED_MARK, DIRTY_MARK, LISTED, ABSENT_AT, HOPEFUL, GROUP_POINTS, CLOSED = range(8)
 # of a duty: its tour
 STOPS, TOUR_POINTS, LEAVE_S, RETURN_S, WORKED_S, WAITED_S, BREAK_GAP, BREAK_S, TOUR_END = range(8, 17)
 # of a visit: its crew, some columns for each carer; of a carer only WORKED_S

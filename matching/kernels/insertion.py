@@ -5,6 +5,7 @@ from __future__ import annotations
 from matching.kernels.columns import (
     ABSENT_POINTS,
     BINDS_OTHERS,
+    CLOSED,
     CREW_COLUMNS,
     CREW_DUTY,
     CREW_PARTS,
@@ -52,8 +53,8 @@ def insert(work: Work, v: int, stamp: int, touched: int) -> int:
         if not is_first and (done == 0 or work.week[j, IS_SECOND]):
             continue
         one = v if is_first else work.week[j, LINK_OTHER]
-        is_absent = work.draft[one, CREW_SIZE] == 0 and work.week[one, FACT_START_S] == FREE
-        if not is_absent or waits_for_first(work, one):
+        is_open = work.draft[one, CLOSED] == 0 and work.week[one, FACT_START_S] == FREE
+        if work.draft[one, CREW_SIZE] > 0 or not is_open or waits_for_first(work, one):
             continue
         where = touched if is_first else 0
         fits = insert_team(work, one, where) if work.week[one, BINDS_OTHERS] else insert_alone(work, one, where)

@@ -15,13 +15,14 @@ from matching.kernels.columns import (
     DIRTY_TOURS,
     DIRTY_VISITS,
     DUTY_CARER,
+    FACT_START_S,
     FIRST_CARER,
     FIRST_VISIT,
+    FREE,
+    GROUP_POINTS,
     JOURNAL,
     LISTED,
     OLD_COST,
-    PLANNED,
-    PLANNED_VISITS,
     SAVED_CREWS,
     SAVED_DUTIES,
     SAVED_MARK,
@@ -113,6 +114,26 @@ def undo_step(work: Work) -> int:
     return work.figures[COST]
 
 
+@kernel
+def count_anew(work: Work) -> int:
+    """Count again what follows from tours and crews, and note nothing as unlike the best; gives group points."""
+    for row in range(work.draft.shape[0]):
+        work.draft[row, DIRTY_MARK] = 0
+    for c in range(work.figures[FIRST_CARER], work.draft.shape[0]):
+        work.draft[c, WORKED_S] = 0
+    for k in range(1, work.figures[FIRST_VISIT]):
+        work.draft[work.week[k, DUTY_CARER], WORKED_S] += work.draft[k, WORKED_S]
+    points = 0
+    for v in range(work.figures[FIRST_VISIT], work.figures[FIRST_CARER]):
+        if work.week[v, FACT_START_S] == FREE:
+            mark_presence(work, v)
+        count_group(work, v)
+    for v in range(work.figures[FIRST_VISIT], work.figures[FIRST_CARER]):
+        points += work.draft[v, GROUP_POINTS]
+    work.figures[DIRTY_TOURS] = work.figures[DIRTY_CREWS] = 0
+    return points
+
+
 @entry
 def keep_best(work: Work) -> int:
     """Copy what differs into the best draft; gives its cost."""
@@ -154,23 +175,32 @@ def take_step(work: Work) -> int:
 @entry
 def recall(work: Work) -> int:
     """Go back to the best draft; gives its cost."""
-    for row in range(work.draft.shape[0]):
-        work.draft[row, DIRTY_MARK] = 0
-    for c in range(work.figures[FIRST_CARER], work.draft.shape[0]):
-        work.draft[c, WORKED_S] = 0
     for k in range(1, work.figures[FIRST_VISIT]):
         for j in range(STOPS, TOUR_END):
             work.draft[k, j] = work.best[k, j]
-        work.draft[work.week[k, DUTY_CARER], WORKED_S] += work.draft[k, WORKED_S]
         for i in range(work.draft[k, STOPS]):
             for j in range(STOP_COLUMNS):
                 work.stops[k, i, j] = work.best_stops[k, i, j]
     for v in range(work.figures[FIRST_VISIT], work.figures[FIRST_CARER]):
         for j in range(CREW_SIZE, work.draft.shape[1]):
             work.draft[v, j] = work.best[v, j]
-    for n in range(work.figures[PLANNED_VISITS]):
-        mark_presence(work, work.week[n, PLANNED])
-        count_group(work, work.week[n, PLANNED])
-    work.figures[DIRTY_TOURS] = work.figures[DIRTY_CREWS] = 0
+    count_anew(work)
     work.figures[COST] = work.figures[BEST_COST]
     return work.figures[COST]
+
+
+@entry
+def take_whole(work: Work, ungrouped_cost: int) -> int:
+    """Take the draft's tours and crews, put in from outside, as they are; gives the best cost, which may be theirs."""
+    work.figures[COST] = ungrouped_cost + count_anew(work)
+    for row in range(1, work.figures[FIRST_CARER]):
+        work.draft[row, DIRTY_MARK] = 1
+        if row < work.figures[FIRST_VISIT]:
+            work.lines[DIRTY_DUTIES, row - 1] = row
+        else:
+            work.lines[DIRTY_VISITS, row - work.figures[FIRST_VISIT]] = row
+    work.figures[DIRTY_TOURS] = work.figures[FIRST_VISIT] - 1
+    work.figures[DIRTY_CREWS] = work.figures[FIRST_CARER] - work.figures[FIRST_VISIT]
+    if work.figures[COST] < work.figures[BEST_COST]:
+        keep_best(work)
+    return work.figures[BEST_COST]

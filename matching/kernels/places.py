@@ -6,6 +6,7 @@ from matching.kernels.columns import (
     BASE,
     BOUND,
     CLOSE_S,
+    CLOSED,
     CONTINUITY,
     DURATION_S,
     DUTY,
@@ -73,7 +74,7 @@ def find_places(work: Work, v: int, o: int, familiar: int, n: int) -> int:
     mode, here, mine_s = work.week[k, MODE], work.week[v, PLACE], work.week[v, DURATION_S]
     low_s, high_s = work.week[o, LOW_S], work.week[o, HIGH_S]
     count = work.draft[k, STOPS]
-    if count + 1 >= work.stops.shape[1]:
+    if work.draft[k, CLOSED] or count + 1 >= work.stops.shape[1]:
         return n
     waited_s = work.draft[k, WAITED_S]
     points = work.week[o, LEAST_POINTS] - work.week[WEIGHTS, WAITING] * waited_s

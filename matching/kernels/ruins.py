@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matching.kernels.columns import (
     BY_BOUND,
+    CLOSED,
     CREW_COLUMNS,
     CREW_DUTY,
     CREW_PARTS,
@@ -66,7 +67,7 @@ def stop_index(work: Work, k: int, v: int) -> int:
 @kernel
 def add_victim(work: Work, v: int, count: int) -> int:
     """Queue a visit unless it is queued; gives the number of those."""
-    if work.draft[v, MARK] == work.figures[STAMP] or count >= 2 * MOST:
+    if work.draft[v, CLOSED] or work.draft[v, MARK] == work.figures[STAMP] or count >= 2 * MOST:
         return count
     work.draft[v, MARK] = work.figures[STAMP]
     work.lines[QUEUE, count] = v

@@ -19,7 +19,7 @@ from matching.plan import Plan
 from matching.problem import Assignment, Break
 
 mark_cached()  # all entries are imported above
-HOT, COLD = 100_000.0, 250.0  # points of cost that a step may lose at the beginning, and at the end
+HOT, COLD = 30_000.0, 250.0  # points of cost that a step may lose at the beginning, and at the end
 SHARED = ("week", "legs_s", "near")  # tables that no search changes
 OWN_FIGURES = [at.SEED_A, at.SEED_B, at.ITERATION]
 
@@ -31,6 +31,7 @@ class CompiledSearch:
         """Begin with the facts alone, or with the best draft of another search of the same week."""
         self.week = week
         self._first_visit = 1 + len(week.duties)
+        self.shared_cost = 0  # of the draft that it followed last, but for continuity
         if leader is None:
             self.work = tables_of(week)
             self._sow(seed)
@@ -47,13 +48,17 @@ class CompiledSearch:
     def _sow(self, seed: int) -> None:
         self.work.figures[[at.SEED_A, at.SEED_B]] = np.random.default_rng(seed).integers(1, 2_000_000_000, 2)
 
-    def take_over(self, leader: CompiledSearch) -> None:
-        """Go on from the best draft of another search of the same week."""
+    def follow(self, leader: CompiledSearch) -> None:
+        """Become as another search of the same week is, but for chance."""
         kept = self.work.figures[OWN_FIGURES].copy()
         for name, array in self.work._asdict().items():
             if name not in SHARED:
                 array[...] = getattr(leader.work, name)
         self.work.figures[OWN_FIGURES] = kept
+        self.shared_cost = self.ungrouped_cost
+
+    def go_back(self) -> None:
+        """Go on from the best draft so far."""
         recall(self.work)
 
     def _fill(self) -> None:
@@ -99,6 +104,17 @@ class CompiledSearch:
     def assigned(self) -> int:
         """Visits that somebody makes in it, facts included."""
         return len(self.week.visits) - int(self.work.figures[at.BEST_ABSENT])
+
+    @property
+    def standing_cost(self) -> int:
+        """Points of the draft as it stands."""
+        return int(self.work.figures[at.COST])
+
+    @property
+    def ungrouped_cost(self) -> int:
+        """Points of the draft as it stands, but for continuity: they add up over parts of the week."""
+        first, last = self.work.figures[[at.FIRST_VISIT, at.FIRST_CARER]]
+        return int(self.work.figures[at.COST] - self.work.draft[first:last, at.GROUP_POINTS].sum())
 
     @property
     def is_hopeful(self) -> bool:

@@ -3,6 +3,7 @@
 from itertools import product
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -127,7 +128,8 @@ def test_search_that_takes_over_anothers_best_has_the_same_plan_and_keeps_its_co
     week = compile_week(small_week(rng))
     leader, other = compiled(week), compiled(week, seed=2, steps=3)
 
-    other.take_over(leader)
+    other.follow(leader)
+    other.go_back()
     taken = other.plan()
     other.run(STEPS, 0.9, 1.0)
 
@@ -135,6 +137,26 @@ def test_search_that_takes_over_anothers_best_has_the_same_plan_and_keeps_its_co
     verdict = judge(week.problem, other.plan())
     assert verdict.is_kept, verdict.violations
     assert verdict.score.cost == other.cost <= leader.cost
+
+
+@slow
+@given(any_random, st.integers(0, 99))
+def test_parts_that_two_searches_bettered_fit_together(compiled, rng, seed):
+    from matching.kernels.sharing import put_together, share_out  # noqa: PLC0415  (imported once it is compiled)
+
+    week = compile_week(small_week(rng, visits=6, carers=4))
+    searches = [compiled(week), compiled(week, seed=2, steps=3)]
+    searches[0].go_back()
+
+    for _ in range(3):
+        parts = share_out(searches, np.random.default_rng(seed))
+        for one in searches:
+            one.run(STEPS, 0.9, 1.0)
+        put_together(searches, parts)
+
+    verdict = judge(week.problem, searches[0].plan())
+    assert verdict.is_kept, verdict.violations
+    assert verdict.score.cost == searches[0].cost
 
 
 @slow

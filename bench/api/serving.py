@@ -58,7 +58,8 @@ def app_of(kind: str, database_url: str) -> ASGIApp:
 def main(kind: str, database_url: str, port: str) -> None:
     """Serve until the process is ended."""
     app = CountsStatements(app_of(kind, database_url))
-    spare_the_collector()
+    if kind != "stock":
+        spare_the_collector()
     uvicorn.run(app, port=int(port), log_level="warning", timeout_graceful_shutdown=1)
 
 

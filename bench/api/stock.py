@@ -1,4 +1,7 @@
-"""A peer: the same questions in strawberry and tortoise as their tutorials write them, models under the resolvers."""
+"""A peer: the same questions in strawberry and tortoise as their tutorials write them, models under the resolvers.
+
+It has tortoise's own connections, and Python's own collector: what we set there is part of what is measured.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import strawberry
 from starlette.applications import Starlette
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
+from tortoise import Tortoise
 
 from domain import store
 from domain.planning import models
@@ -153,8 +157,8 @@ def stock_app(database_url: str) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        await store.connect(database_url)
+        await Tortoise.init(store.config(database_url), _enable_global_fallback=True)
         yield
-        await store.close()
+        await Tortoise.close_connections()
 
     return Starlette(routes=[Route("/graphql", GraphQL(strawberry.Schema(Query, Mutation)))], lifespan=lifespan)

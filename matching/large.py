@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,21 @@ import numpy as np
 from matching.best import Best, Limits
 from matching.compiled import CompiledWeek
 from matching.plan import Plan, Solution
+from matching.search.annealing import Annealer
+from matching.search.draft import Draft
+from matching.search.tours import Timer
 from matching.warming import compile_kernels
 
 if TYPE_CHECKING:
     from matching.kernels.searching import CompiledSearch
+    from matching.kernels.shapes import IntArray
 
 BATCH = 200  # steps between two looks at the clock, at first
 BATCH_S = 0.02  # that such a batch should take
 EPOCHS = 40  # of a run: in every second one the searches share the week out anew
+STEPS_MEANWHILE = 50  # of the search without kernels, between two looks at their compiler
+SHARE_MEANWHILE = 0.5  # of the cooling, at which it stays
+WHOLE_SHARE = 0.4  # of the budget in which all search the whole week, so that teams find one another
 
 
 class LargeRun:
@@ -27,17 +35,38 @@ class LargeRun:
         self._week, self._limits, self._best, self._watch = week, limits, best, best.watch
         self._searches: list[CompiledSearch] = []
         self._batches: list[int] = []
+        self._looked_s = 0.0  # at the clock, before the batch that runs
         self._extra_s = 0.0  # that kernels took to compile, which is no part of the budget
 
     def solve(self, start: Plan | None) -> Solution:
         """The best plan within the limits."""
         before_s = self._watch.elapsed_s
-        if compile_kernels(lambda: self._tell("compile")):
+        if compile_kernels(self._meanwhile(start)):
             self._extra_s = self._watch.elapsed_s - before_s
-            self._begin(start)
+            self._begin(self._best.plan if self._best.plan.assignments and self._limits.iterations is None else start)
             self._search()
             self._best.accept(self._searches[0].plan())
         return self._best.solution(self._iterations)
+
+    def _meanwhile(self, start: Plan | None) -> Callable[[], bool]:
+        """What to do while kernels are compiled: a first plan at once, and steps of the search that needs none."""
+        annealer: Annealer | None = None
+
+        def go_on() -> bool:
+            nonlocal annealer
+            if annealer is None:
+                annealer = Annealer(Draft(self._week, Timer(self._week)), self._limits.seed)
+                annealer.warm_up(start)
+                annealer.construct(lambda: self._tell("compile"))
+            for _ in range(STEPS_MEANWHILE):
+                annealer.step(SHARE_MEANWHILE)
+            draft = annealer.draft
+            if annealer.best.points < self._best.verdict.score.cost:
+                draft.restore(annealer.best)
+                self._best.accept(Plan(self._week.problem.name, draft.assignments(), draft.breaks()))
+            return self._tell("compile")
+
+        return go_on
 
     def _begin(self, start: Plan | None) -> None:
         from matching.kernels.searching import CompiledSearch  # noqa: PLC0415  (small weeks do without numba)
@@ -60,17 +89,25 @@ class LargeRun:
         """
         from matching.kernels.sharing import follow_best, put_together, share_out  # noqa: PLC0415  (as above)
 
-        rng = np.random.default_rng(self._limits.seed)
+        rng, epoch = np.random.default_rng(self._limits.seed), -1
+        parts: IntArray | None = None
         with ThreadPoolExecutor(len(self._searches)) as pool:
-            while (spent := self._spent()) < 1 and not self._watch.is_cancelled:
-                epoch = int(spent * EPOCHS)
-                parts = share_out(self._searches, rng) if epoch % 2 and len(self._searches) > 1 else None
-                self._run_epoch(pool, min(1.0, (epoch + 1) / EPOCHS))
-                if parts is not None:
-                    put_together(self._searches, parts)
-                elif len(self._searches) > 1:
-                    self._keep_best()
-                    follow_best(self._searches)
+            while (spent := self._spent()) < 1 and self._tell("search"):
+                if len(self._searches) > 1 and int(spent * EPOCHS) != epoch:
+                    if parts is not None:
+                        put_together(self._searches, parts)
+                    elif epoch >= 0:
+                        self._keep_best()
+                        follow_best(self._searches)
+                    epoch = int(spent * EPOCHS)
+                    is_shared = epoch % 2 and spent >= WHOLE_SHARE
+                    parts = share_out(self._searches, rng) if is_shared else None
+                running = [pool.submit(self._run_batch, i, spent) for i in range(len(self._searches))]
+                for one in running:
+                    one.result()
+        if parts is not None:
+            put_together(self._searches, parts)
+        self._keep_best()
 
     def _keep_best(self) -> None:
         """Keep the best draft of all where the search that leads does not have it."""
@@ -79,22 +116,16 @@ class LargeRun:
         if best.cost < min(leader.cost, self._best.verdict.score.cost):
             self._best.accept(best.plan())
 
-    def _run_epoch(self, pool: ThreadPoolExecutor, until: float) -> None:
-        while (spent := self._spent()) < until and self._tell("search"):
-            running = [pool.submit(self._run_batch, i, spent) for i in range(len(self._searches))]
-            for one in running:
-                one.result()
-
     def _run_batch(self, i: int, spent: float) -> None:
         """Let a search do some steps, as many as fit the clock if that is to decide."""
-        limits, one, begun_s = self._limits, self._searches[i], self._watch.elapsed_s
+        limits, one = self._limits, self._searches[i]
         if limits.iterations is None:
             steps, share = self._batches[i], BATCH_S / (limits.seconds or 1.0)
         else:
             steps = max(1, min(BATCH, limits.iterations - one.iterations))
             share = steps / limits.iterations
         one.run(steps, spent, min(1.0, spent + share))
-        took_s = self._watch.elapsed_s - begun_s
+        took_s = self._watch.elapsed_s - self._looked_s
         self._batches[i] = max(1, min(2 * self._batches[i], int(self._batches[i] * BATCH_S / max(took_s, 1e-6))))
 
     def _spent(self) -> float:
@@ -102,7 +133,8 @@ class LargeRun:
         limits, first = self._limits, self._searches[0]
         spent = 0.0 if limits.iterations is None else first.iterations / max(limits.iterations, 1)
         if limits.seconds is not None:
-            spent = max(spent, (self._watch.elapsed_s - self._extra_s) / limits.seconds)
+            self._looked_s = self._watch.elapsed_s
+            spent = max(spent, (self._looked_s - self._extra_s) / limits.seconds)
         return spent if first.is_hopeful else 1.0
 
     @property

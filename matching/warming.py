@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-LOOK_S = 0.1
+LOOK_S = 0.01
 
 
 def start_compiling() -> subprocess.Popen[bytes]:
@@ -16,8 +16,8 @@ def start_compiling() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "matching.kernels"], env=environment)
 
 
-def compile_kernels(go_on: Callable[[], bool]) -> bool:
-    """Have the kernels compiled if they are not; False if `go_on`, asked meanwhile, says to stop.
+def compile_kernels(meanwhile: Callable[[], bool]) -> bool:
+    """Have the kernels compiled if they are not; `meanwhile` is called until they are, and its False gives up: False.
 
     It takes some twenty seconds the first time on a machine.
     """
@@ -27,7 +27,7 @@ def compile_kernels(go_on: Callable[[], bool]) -> bool:
         return True
     with start_compiling() as compiling:
         while compiling.poll() is None:
-            if not go_on():
+            if not meanwhile():
                 compiling.terminate()
                 return False
             try:

@@ -10,6 +10,7 @@ from matching.kernels.columns import (
     BEST_COST,
     CLOSED,
     COST,
+    FAR_S,
     GONE,
     HOPEFUL,
     ITERATION,
@@ -71,19 +72,20 @@ def line_up(work: Work, gone: int, target: int) -> int:
 
 @kernel
 def pick_absent(work: Work) -> int:
-    """An absent visit that could be made, by what its absence costs; -1 if there is none."""
+    """An absent visit that this search may try, by turns any and by what its absence costs; -1 if there is none.
+
+    By cost alone one that nobody has time for would hide all others.
+    """
+    per = FAR_S if below(work, 2) == 0 else 1000  # points for one more chance
     total = 0
     for i in range(work.figures[ABSENT]):
-        v = work.draft[i, LISTED]
-        if is_mine(work, v):
-            total += work.week[v, ABSENT_POINTS] // 1000 + 1
-    if total == 0:
-        return -1
-    left = below(work, total)
+        if is_mine(work, work.draft[i, LISTED]):
+            total += work.week[work.draft[i, LISTED], ABSENT_POINTS] // per + 1
+    left = below(work, total) if total > 0 else 0
     for i in range(work.figures[ABSENT]):
         v = work.draft[i, LISTED]
         if is_mine(work, v):
-            left -= work.week[v, ABSENT_POINTS] // 1000 + 1
+            left -= work.week[v, ABSENT_POINTS] // per + 1
             if left < 0:
                 return v
     return -1

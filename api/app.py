@@ -20,6 +20,7 @@ from api.documents import TrustedDocuments
 from api.graphiql import STATIC
 from api.http import NO_DOCUMENTS, LinliGraphQL
 from api.jobs.cleaning import cleaning
+from api.jobs.dispatching import dispatching
 from api.jobs.runs import start_jobs, stop_jobs
 from api.limits import TRANSPORT_LIMITS, BodyLimit, TimeLimit, TransportLimits
 from api.masking import MaskBugs, keep_quiet
@@ -57,7 +58,7 @@ def create_app(
         await store.connect(database_url)
         await store.migrate()
         await start_jobs(database_url)
-        async with cleaning(settings.answers_days):
+        async with cleaning(settings.answers_days), dispatching():
             yield
         await stop_jobs()
         await store.close()

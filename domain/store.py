@@ -27,6 +27,7 @@ MODELS = [
     "domain.visits.models",
     "domain.youth.models",
     "domain.planning.models",
+    "domain.dispatch.models",
     "domain.access.models",
     "domain.audit",
     "domain.kept_answers",

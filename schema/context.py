@@ -13,6 +13,8 @@ from tortoise.models import Model
 
 from domain.access.principal import Principal
 from domain.access.seeing import seen
+from domain.dispatch.models import Dispatch, Offer
+from domain.dispatch.queries import DispatchRow, OfferRow, offers_of
 from domain.organizations.models import Organization
 from domain.organizations.queries import OrganizationRow
 from domain.people.models import Carer, Resident, Skill
@@ -21,7 +23,7 @@ from domain.places.models import Address, Community, Room
 from domain.places.queries import AddressRow, CommunityRow, RoomRow
 from domain.planning.models import Assignment, MatchingRun, Plan
 from domain.planning.queries import PlanRow
-from domain.planning.rosters import RosterEntry, entries_by_id, read_roster
+from domain.planning.rosters import RosterEntry, entries_by_id, read_roster, visit_entries
 from domain.planning.runs import RunRow
 from domain.reading import read_joined, rows_by_id
 from domain.visits.models import HomeVisitRequest, ServiceCategory, Visit
@@ -74,6 +76,10 @@ class Context:
         self.runs = by_id(RunRow, MatchingRun)
         self.plans = by_id(PlanRow, Plan)
         self.assignments = RowLoader(entries_by_id)
+        self.dispatches = by_id(DispatchRow, Dispatch)
+        self.offers = by_id(OfferRow, Offer)
+        self.dispatch_offers = by_parent(offers_of, lambda row: row.dispatch_id)
+        self.visit_assignments = RowLoader(visit_entries)
         self.carer_skills = by_parent(skills_of, lambda row: row.carer_id)
         self.qualifications = by_parent(qualifications_of, lambda row: row.carer_id)
         self.windows = by_parent(windows_of, lambda row: row.request_id)
@@ -133,6 +139,8 @@ NODES: dict[str, tuple[type[Any], type[Model], str]] = {
     "MatchingRun": (RunRow, MatchingRun, "runs"),
     "Plan": (PlanRow, Plan, "plans"),
     "Assignment": (RosterEntry, Assignment, "assignments"),
+    "Dispatch": (DispatchRow, Dispatch, "dispatches"),
+    "Offer": (OfferRow, Offer, "offers"),
 }
 
 

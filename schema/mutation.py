@@ -7,6 +7,7 @@ import strawberry
 from schema.access import SignedOut, SignInResult, sign_in, sign_out
 from schema.booking_changes import BookingMutations
 from schema.calendar_changes import CalendarMutations
+from schema.dispatch_changes import DispatchMutations
 from schema.phone_changes import PhoneMutations
 from schema.planning_changes import PlanningMutations
 from schema.policy import exposed, public
@@ -26,6 +27,7 @@ from schema.youth_changes import YouthMutations
 class Mutation(
     BookingMutations,
     CalendarMutations,
+    DispatchMutations,
     PhoneMutations,
     PlanningMutations,
     RosterMutations,

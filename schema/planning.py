@@ -161,6 +161,8 @@ class Assignment(Node):
     decided_by: str | None = exposed("Who changed its state last; null if nobody has.")
     decided_at: datetime | None = exposed("When they did, in UTC.")
     reason: str | None = personal("Why, if they said so.")
+    departed_at: datetime | None = exposed("When the carer set out, in UTC; null if they did not say so.")
+    arrived_at: datetime | None = exposed("When the carer arrived, in UTC; null if they did not say so.")
     started_at: datetime | None = exposed("When the carer began, in UTC; null before.")
     finished_at: datetime | None = exposed("When the carer was done, in UTC; null before.")
     version: int = exposed("Rises with each change of its state: give it as `expectedVersion`.")

@@ -27,6 +27,7 @@ from domain.youth.queries import ProgramRow, SessionRow
 from schema.access import Me, me
 from schema.asking import AskingQuery
 from schema.comparing import ComparingQuery
+from schema.dispatch import DispatchQuery
 from schema.joining import asked_along_with
 from schema.listing import After, Before, First, KeyOrder, Last, NamedOrder, listed, only, order_of
 from schema.organizations import Organization, OrganizationFilter
@@ -301,7 +302,7 @@ Scope = Annotated[strawberry.ID, strawberry.argument(description="Global id of a
 
 
 @strawberry.type(description="What can be asked. Lists give 50 rows unless told, 200 at most.")
-class Query(AskingQuery, ComparingQuery, RosterQuery, WhatIfQuery, YouthQuery):
+class Query(AskingQuery, ComparingQuery, DispatchQuery, RosterQuery, WhatIfQuery, YouthQuery):
     """What can be asked."""
 
     node: Node | None = public("One row by its global id; null if it is missing or not yours.", resolver=node)

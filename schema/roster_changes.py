@@ -56,6 +56,20 @@ class AssignmentDeclined:
     assignment: Assignment = exposed("The assignment.")
 
 
+@strawberry.type(description="The carer is on the way.")
+class CarerDeparted:
+    """The carer is on the way."""
+
+    assignment: Assignment = exposed("The assignment.")
+
+
+@strawberry.type(description="The carer is at the door.")
+class CarerArrived:
+    """The carer is at the door."""
+
+    assignment: Assignment = exposed("The assignment.")
+
+
 @strawberry.type(description="The carer is there and has begun.")
 class VisitStarted:
     """The carer is there and has begun."""
@@ -77,6 +91,14 @@ AcceptAssignmentResult = Annotated[
 DeclineAssignmentResult = Annotated[
     AssignmentDeclined | Refused,
     strawberry.union("DeclineAssignmentResult", description="The assignment, or what it has become meanwhile."),
+]
+DepartForVisitResult = Annotated[
+    CarerDeparted | Refused,
+    strawberry.union("DepartForVisitResult", description="The assignment, or why nobody sets out for it."),
+]
+ArriveAtVisitResult = Annotated[
+    CarerArrived | Refused,
+    strawberry.union("ArriveAtVisitResult", description="The assignment, or why nobody arrives."),
 ]
 StartVisitResult = Annotated[
     VisitStarted | Refused,
@@ -106,6 +128,16 @@ async def decline_assignment(info: Anything, input: DeclineAssignmentInput) -> D
     """Say no."""
     decline = partial(deciding.decline_assignment, reason=input.reason)
     return await decided(info, input, AssignmentDeclined, decline)
+
+
+async def depart_for_visit(info: Anything, input: AssignmentInput) -> DepartForVisitResult:  # noqa: A002  (as above)
+    """Set out."""
+    return await decided(info, input, CarerDeparted, deciding.depart_for_visit)
+
+
+async def arrive_at_visit(info: Anything, input: AssignmentInput) -> ArriveAtVisitResult:  # noqa: A002  (as above)
+    """Arrive."""
+    return await decided(info, input, CarerArrived, deciding.arrive_at_visit)
 
 
 async def start_visit(info: Anything, input: AssignmentInput) -> StartVisitResult:  # noqa: A002  (as above)
@@ -159,5 +191,9 @@ class RosterMutations:
     decline_assignment: DeclineAssignmentResult = exposed(
         "A carer says no, and why; no later match gives it to them again.", resolver=decline_assignment
     )
+    depart_for_visit: DepartForVisitResult = exposed(
+        "A carer sets out for a visit, on its day; that accepts it too.", resolver=depart_for_visit
+    )
+    arrive_at_visit: ArriveAtVisitResult = exposed("A carer is at the door, on its day.", resolver=arrive_at_visit)
     start_visit: StartVisitResult = exposed("A carer begins a visit, on its day.", resolver=start_visit)
     finish_visit: FinishVisitResult = exposed("A carer is done with a visit.", resolver=finish_visit)

@@ -11,7 +11,9 @@ from strawberry.types import Info
 
 from domain import events
 from domain.access.principal import Principal
+from domain.dispatch.queries import dispatch_of
 from domain.planning.runs import UNDER_WAY, run_of
+from schema.dispatch import Dispatch, seen_unit
 from schema.policy import Policy, exposed
 from schema.relay import row_id
 from schema.runs import MatchingRun
@@ -38,6 +40,18 @@ class RosterChange:
     event_id: strawberry.ID = exposed("Id of this event: give it as `lastEventId` after a reconnection.")
     iso_week: str = exposed("The week, as in 2026-W49.")
     kind: str = exposed("What happened: roster.changed, plan.stored or week.changed.")
+
+
+@strawberry.type(description="An urgent visit's dispatch changed.")
+class DispatchChange:
+    """An urgent visit's dispatch changed."""
+
+    event_id: strawberry.ID = exposed("Id of this event: give it as `lastEventId` after a reconnection.")
+    state: str = exposed(
+        "What happened: requested, offered, expired (an offer was not answered in time), declined, sla_at_risk, "
+        "escalated, accepted or withdrawn."
+    )
+    dispatch: Dispatch | None = exposed("The dispatch as it stands when this is told.")
 
 
 async def matching_run_progress(
@@ -81,6 +95,19 @@ async def roster_changed(
             yield RosterChange(event_id=strawberry.ID(str(event.id)), iso_week=iso_week, kind=event.kind)
 
 
+async def dispatch_changed(
+    info: Info[Any, Any], scope: strawberry.ID, last_event_id: LastEvent = None
+) -> AsyncGenerator[DispatchChange, None]:
+    """Each change of a unit's urgent visits. Nothing for a unit that is not yours."""
+    unit_id = seen_unit(info, scope)
+    if unit_id is None:
+        return
+    last = await events.newest_event() if last_event_id is None else number_of(last_event_id)
+    async for event in events.follow(last, kinds=["dispatch.changed"], scope_id=unit_id):
+        now_it = as_type(await dispatch_of(UUID(event.body["dispatch"])))
+        yield DispatchChange(event_id=strawberry.ID(str(event.id)), state=event.body["state"], dispatch=now_it)
+
+
 def number_of(event_id: str) -> int:
     """An event's number; an id that is none follows everything."""
     return int(event_id) if event_id.isdecimal() and len(event_id) < 19 else 0
@@ -103,5 +130,10 @@ class Subscription:
     roster_changed: AsyncGenerator[RosterChange, None] = strawberry.subscription(
         resolver=roster_changed,
         description="Each change of a unit's week: a plan stored, published, a week closed.",
+        metadata={"policy": Policy.PLANNING, "data": "internal"},
+    )
+    dispatch_changed: AsyncGenerator[DispatchChange, None] = strawberry.subscription(
+        resolver=dispatch_changed,
+        description="Each change of a unit's urgent visits: asked for, offered, answered, at risk, escalated.",
         metadata={"policy": Policy.PLANNING, "data": "internal"},
     )

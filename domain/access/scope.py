@@ -11,6 +11,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from domain.access.principal import Principal
+from domain.dispatch.models import Dispatch, Offer
 from domain.people.models import Carer, CarerUnit, Resident
 from domain.planning.models import Assignment, MatchingRun, Plan
 from domain.visits.models import HomeVisitRequest, Visit
@@ -88,6 +89,19 @@ def assignments_of(who: Principal) -> Q:
     return seen
 
 
+def dispatches_of(who: Principal) -> Q:
+    """Urgent requests of the own units."""
+    return Q(unit_id__in=sorted(who.unit_ids)) if who.unit_ids else NOTHING
+
+
+def offers_of(who: Principal) -> Q:
+    """Offers for the own units' urgent requests, and those made to oneself."""
+    seen = Q(dispatch__unit_id__in=sorted(who.unit_ids)) if who.unit_ids else NOTHING
+    if who.carer_id is not None:
+        seen |= Q(carer_id=who.carer_id)
+    return seen
+
+
 def enrolments_of(who: Principal) -> Q:
     """Places in the own units' sessions, in those that one tutors, and of own children."""
     seen = Q(child_id__in=sorted(who.children))
@@ -107,5 +121,7 @@ RULES: dict[type[Model], Callable[[Principal], Q]] = {
     MatchingRun: runs_of,
     Plan: plans_of,
     Assignment: assignments_of,
+    Dispatch: dispatches_of,
+    Offer: offers_of,
     Enrolment: enrolments_of,
 }

@@ -134,7 +134,11 @@ async def store_change(
     if isinstance(week, ValidationFailed):
         return week
     newest = await PlanModel.filter(week_id=week.id).order_by("-number").first()
-    if newest is None or newest.id != change.base.row.id:
+    base = change.base.row
+    if newest is None or (newest.id, newest.version) != (
+        base.id,
+        base.version,
+    ):  # an urgent visit joins a plan as it is
         return stale(newest)
     for row in moved_rows(change, compiled):
         if refusal := await mark_moving(row, now=now, actor=actor):

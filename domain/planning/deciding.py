@@ -62,6 +62,34 @@ async def decline_assignment(
 
 
 @one_transaction
+async def depart_for_visit(
+    carer_id: UUID, assignment_id: UUID, *, expected_version: int, now: datetime, actor: str
+) -> Answer:
+    """The carer sets out, on the day of the visit; whoever sets out comes, so it is accepted too."""
+    row = await locked(carer_id, assignment_id)
+    if not isinstance(row, Assignment):
+        return row
+    times = {"departed_at": now, "reason": None}
+    return another_day(row, now) or await decide(
+        row, "accepted", ("proposed", "accepted"), expected_version, times, now=now, actor=actor
+    )
+
+
+@one_transaction
+async def arrive_at_visit(
+    carer_id: UUID, assignment_id: UUID, *, expected_version: int, now: datetime, actor: str
+) -> Answer:
+    """The carer is at the door, on the day of the visit."""
+    row = await locked(carer_id, assignment_id)
+    if not isinstance(row, Assignment):
+        return row
+    times = {"arrived_at": now, "reason": None}
+    return another_day(row, now) or await decide(
+        row, "accepted", ("proposed", "accepted"), expected_version, times, now=now, actor=actor
+    )
+
+
+@one_transaction
 async def start_visit(
     carer_id: UUID, assignment_id: UUID, *, expected_version: int, now: datetime, actor: str
 ) -> Answer:
@@ -69,13 +97,7 @@ async def start_visit(
     row = await locked(carer_id, assignment_id)
     if not isinstance(row, Assignment):
         return row
-    zone = ZoneInfo(row.plan.week.unit.time_zone)
-    day = row.starts_at.astimezone(zone).date()
-    if now.astimezone(zone).date() != day:
-        return ValidationFailed.of(
-            "assignment", day, f"这项服务在 {day}:请当天再开始。", f"It is on {day}: begin it on that day."
-        )
-    return await decide(
+    return another_day(row, now) or await decide(
         row, "started", ("proposed", "accepted"), expected_version, {"started_at": now}, now=now, actor=actor
     )
 
@@ -89,6 +111,17 @@ async def finish_visit(
     if not isinstance(row, Assignment):
         return row
     return await decide(row, "finished", ("started",), expected_version, {"finished_at": now}, now=now, actor=actor)
+
+
+def another_day(row: Assignment, now: datetime) -> ValidationFailed | None:
+    """Refuse what can be said only on the day of the visit."""
+    zone = ZoneInfo(row.plan.week.unit.time_zone)
+    day = row.starts_at.astimezone(zone).date()
+    if now.astimezone(zone).date() == day:
+        return None
+    return ValidationFailed.of(
+        "assignment", day, f"这项服务在 {day}:请当天再开始。", f"It is on {day}: begin it on that day."
+    )
 
 
 async def locked(carer_id: UUID, assignment_id: UUID) -> Assignment | Conflict | ValidationFailed | NotPermitted:

@@ -137,6 +137,8 @@ class Assignment(Row):
     decided_by = fields.CharField(max_length=80, null=True)
     decided_at = fields.DatetimeField(null=True)
     reason = fields.CharField(max_length=200, null=True)
+    departed_at = fields.DatetimeField(null=True)
+    arrived_at = fields.DatetimeField(null=True)
     started_at = fields.DatetimeField(null=True)
     finished_at = fields.DatetimeField(null=True)
 

@@ -24,7 +24,16 @@ from matching.plan import Plan as EnginePlan
 from matching.problem import Assignment as EngineAssignment
 from matching.problem import Break
 
-ANSWER = ("state", "decided_by", "decided_at", "reason", "started_at", "finished_at")
+ANSWER = (
+    "state",
+    "decided_by",
+    "decided_at",
+    "reason",
+    "departed_at",
+    "arrived_at",
+    "started_at",
+    "finished_at",
+)
 UNANSWERED = ("proposed", "moving", "withdrawn")
 
 

@@ -42,6 +42,8 @@ class RosterEntry:
     decided_by: str | None
     decided_at: datetime | None
     reason: str | None
+    departed_at: datetime | None
+    arrived_at: datetime | None
     started_at: datetime | None
     finished_at: datetime | None
     version: int
@@ -106,6 +108,13 @@ async def entries_by_id(ids: Sequence[UUID]) -> list[RosterEntry | None]:
     """Assignments in the order of `ids`, None where there is none."""
     found = {one.id: one for one in await entries("WHERE {id} AMONG $1", list(ids))}
     return [found.get(one) for one in ids]
+
+
+async def visit_entries(visit_ids: Sequence[UUID]) -> list[RosterEntry | None]:
+    """The first published assignment of each visit, None where nobody makes it."""
+    rest = "WHERE {visit_id} AMONG $1 AND {plan__state} = 'published' ORDER BY {slot} DESC"
+    found = {one.visit_id: one for one in await entries(rest, list(visit_ids))}
+    return [found.get(one) for one in visit_ids]
 
 
 async def entries(rest: str, *values: object) -> list[RosterEntry]:

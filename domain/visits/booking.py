@@ -45,9 +45,12 @@ class Span:
 
 @one_transaction
 async def book_visit(
-    resident_id: UUID, booking: Booking, who: Principal, *, now: datetime
+    resident_id: UUID, booking: Booking, who: Principal, *, now: datetime, is_extra: bool = False
 ) -> Booked | ValidationFailed | NotReady | NotPermitted:
-    """Ask for visits for a resident of the own unit; if they have a request for one of the days already, that one."""
+    """Ask for visits for a resident of the own unit; if they have a request for one of the days already, that one.
+
+    What is extra comes beside the others of its day.
+    """
     unit = await lock_resident(resident_id, who)
     if isinstance(unit, NotPermitted):
         return unit
@@ -55,7 +58,7 @@ async def book_visit(
     wanted = Span(booking.windows, booking.starts_on or today, booking.ends_on)
     if refusal := await problems_of(booking, wanted.starts_on, today, unit):
         return refusal
-    if earlier := await same_day(resident_id, booking.service_id, wanted):
+    if not is_extra and (earlier := await same_day(resident_id, booking.service_id, wanted)):
         return Booked(earlier.id, is_new=False)
     request = await HomeVisitRequest.create(
         key=key_for("W"),

@@ -34,6 +34,12 @@ async def owe_visits(unit: Organization, iso_week: str) -> list[Visit] | Validat
     return await visits_of(unit, week).filter(state="planned").order_by("request__key", "number")
 
 
+@one_transaction
+async def owe_visit(request_id: UUID, iso_week: str) -> Visit:
+    """The one visit that a request for a single day is owed in its week."""
+    return await Visit.create(request_id=request_id, iso_week=iso_week, number=1)
+
+
 async def owed_numbers(unit: Organization, week: IsoWeek) -> set[tuple[UUID, int]]:
     """Request and number of each visit that the week owes."""
     requests = await HomeVisitRequest.filter(resident__community__planned_by_id=unit.id, state="active")

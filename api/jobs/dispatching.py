@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 
 from tortoise.exceptions import BaseORMException
 
+from api.masking import log_bug
 from api.observing.log import logger
-from domain.dispatch.offering import advance_due
+from domain.dispatch.offering import advance, due_dispatches
 
 log = logger("linli.jobs")
 LOOK_S = 1.0
@@ -36,10 +37,18 @@ async def look_often() -> None:
     """Do what is due, and look again."""
     while True:
         try:
-            done = await advance_due(now=datetime.now(UTC))
+            await look()
         except (BaseORMException, OSError) as error:  # the next look will do
             log.warning("not dispatched", exc_info=error)
-        else:
-            if done:
-                log.info("dispatched", dispatches=done)
         await asyncio.sleep(LOOK_S)
+
+
+async def look() -> None:
+    """Do what is due about each dispatch; what fails about one keeps none of the others waiting."""
+    for dispatch_id in await due_dispatches(datetime.now(UTC)):
+        try:
+            await advance(dispatch_id, now=datetime.now(UTC))
+        except Exception as error:  # noqa: BLE001  (nobody is above this task to catch it)
+            log_bug(error, "job dispatching")
+        else:
+            log.info("dispatched", dispatch=str(dispatch_id))

@@ -36,13 +36,10 @@ async def advance(dispatch_id: UUID, *, now: datetime) -> None:
             return
 
 
-async def advance_due(*, now: datetime, unit_id: UUID | None = None) -> int:
-    """Do all that is due, of one unit or of all; how many dispatches that were."""
+async def due_dispatches(now: datetime) -> list[UUID]:
+    """Dispatches about which something is due, the longest first."""
     due = Dispatch.filter(state__in=SEEKING, look_at__lte=now).order_by("look_at")
-    ids = await (due if unit_id is None else due.filter(unit_id=unit_id)).values_list("id", flat=True)
-    for dispatch_id in ids:
-        await advance(UUID(str(dispatch_id)), now=now)
-    return len(ids)
+    return [one.id for one in await due.only("id")]
 
 
 async def end_all_overdue(whose: Q, *, now: datetime) -> None:

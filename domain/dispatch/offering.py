@@ -26,6 +26,11 @@ from matching.urgent import Arrival
 TRIES = 5  # at a plan that changes while it is asked
 WAIT = timedelta(seconds=30)  # until carers are looked for anew who all wait for other answers
 OVER = ("declined", "withdrawn", "finished")
+DECLINED_AFTER_ALL = {
+    "state": "accepted",
+    "visit__assignments__plan__state": "published",
+    "visit__assignments__state": "declined",
+}
 
 
 async def advance(dispatch_id: UUID, *, now: datetime) -> None:
@@ -38,6 +43,8 @@ async def advance(dispatch_id: UUID, *, now: datetime) -> None:
 
 async def due_dispatches(now: datetime) -> list[UUID]:
     """Dispatches about which something is due, the longest first."""
+    if await Dispatch.filter(**DECLINED_AFTER_ALL).exists():
+        await seek_again(now)
     due = Dispatch.filter(state__in=SEEKING, look_at__lte=now).order_by("look_at")
     return [one.id for one in await due.only("id")]
 
@@ -58,13 +65,29 @@ async def end_overdue(dispatch_id: UUID, *, now: datetime) -> Dispatch | None:
         return None
     mine = Offer.filter(dispatch_id=dispatch_id, state="open")
     ended = {"held_carer_id": None, "answered_at": now, "version": F("version") + 1}
-    if not await Visit.exists(id=dispatch.visit_id, request__state="active"):
+    is_owed = await Visit.exists(id=dispatch.visit_id, request__state="active")
+    if not is_owed or await is_on_roster(dispatch.visit_id):  # cancelled, or given to somebody by hand
         await mine.update(state="withdrawn", **ended)
-        await move_on(dispatch, "withdrawn", now=now)
+        await move_on(dispatch, "accepted" if is_owed else "withdrawn", now=now)
         return None
     if await mine.filter(expires_at__lte=now).update(state="expired", **ended):
         await tell(dispatch, "expired", now=now)
     return None if await mine.exists() else dispatch
+
+
+@one_transaction
+async def seek_again(now: datetime) -> None:
+    """Seek somebody else for what was accepted and then declined: the one who declined is not asked again."""
+    for dispatch in await Dispatch.filter(**DECLINED_AFTER_ALL).distinct():
+        if not await is_on_roster(dispatch.visit_id):
+            mine = Offer.filter(dispatch_id=dispatch.id, state="accepted")
+            await mine.update(state="declined", held_carer_id=None, version=F("version") + 1)
+            await move_on(dispatch, "requested", now=now)
+
+
+async def is_on_roster(visit_id: UUID) -> bool:
+    """Whether the published plan has somebody for the visit."""
+    return await Assignment.filter(visit_id=visit_id, plan__state="published").exclude(state="declined").exists()
 
 
 @one_transaction

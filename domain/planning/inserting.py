@@ -102,6 +102,7 @@ async def store_insertion(one: Insertion, *, now: datetime, actor: str) -> Assig
             for rest in one.arrival.breaks
         ]
     )
+    await Assignment.filter(plan_id=plan.id, visit_id=UUID(one.visit.id), state="declined").delete()
     row = await Assignment.create(
         plan_id=plan.id,
         visit_id=UUID(one.visit.id),

@@ -150,7 +150,7 @@ async def publish_plan(
             current_version=newest.version,
             other=newest.state,
         )
-    if clash := await taken_elsewhere(plan_id, unit.id):
+    if clash := await forgetting(week.id, plan_id, now) or await taken_elsewhere(plan_id, unit.id):
         return clash
     await carry_answers(week.id, plan_id)
     await (
@@ -168,6 +168,28 @@ async def publish_plan(
     await audit.record("plan.published", "plan", plan_id, at=now, actor=actor, detail={"number": newest.number})
     await events.tell("roster.changed", at=now, scope_id=unit.id, iso_week=iso_week.text, body={"plan": str(plan_id)})
     return Published(plan_id, newest.number, count)
+
+
+async def forgetting(week_id: UUID, plan_id: UUID, now: datetime) -> Conflict | None:
+    """An urgent visit to which somebody is going, and of which a plan does not know; None if there is none."""
+    going = Assignment.filter(
+        plan__week_id=week_id,
+        plan__state="published",
+        visit__dispatches__state="accepted",
+        state__in=("accepted", "started"),
+        ends_at__gt=now,
+    ).exclude(plan_id=plan_id)
+    for row in await going.select_related("visit__request"):
+        if row.visit is not None and not await Assignment.exists(plan_id=plan_id, visit_id=row.visit_id):
+            key = row.visit.request.key
+            return Conflict(
+                Words(
+                    f"急单 {key} 已派出,这个方案里没有:请重新匹配。",
+                    f"Somebody goes to urgent visit {key}, which this plan does not have: match again.",
+                ),
+                other=str(row.id),
+            )
+    return None
 
 
 async def taken_elsewhere(plan_id: UUID, unit_id: UUID) -> Conflict | None:

@@ -22,14 +22,16 @@ from domain.people.carers import CarerEntry, SkillLevel, keep_carers
 from domain.people.models import Carer, Resident
 from domain.people.operations import ResidentEntry, SkillEntry, keep_residents, keep_skills
 from domain.places.operations import CommunityEntry, keep_communities
-from domain.planning.changing import Change, store_change
+from domain.planning.changing import Change, Stored, store_change
 from domain.planning.compile import Compiled
-from domain.planning.deciding import arrive_at_visit, depart_for_visit, finish_visit, start_visit
+from domain.planning.deciding import arrive_at_visit, decline_assignment, depart_for_visit, finish_visit, start_visit
+from domain.planning.explaining import Explained
 from domain.planning.inserting import Insertion, Stale
 from domain.planning.models import Assignment, Plan
-from domain.planning.moving import moved
-from domain.planning.operations import Published, publish
-from domain.planning.solving import Budget, Solved, prepare, solve_week
+from domain.planning.moving import move_visit, moved
+from domain.planning.operations import Published, publish, publish_plan
+from domain.planning.solving import Budget, Solved, prepare, published_plan, solve_week
+from domain.planning.storing import Draft, store_plan
 from domain.rows import new_id
 from domain.visits.changing import cancel_request
 from domain.visits.models import HomeVisitRequest, ServiceCategory, Visit
@@ -414,6 +416,55 @@ async def test_a_move_reckoned_before_the_visit_joined_is_not_stored(settled):
 
     assert isinstance(answer, Conflict)
     assert await Plan.all().count() == 1
+
+
+async def test_a_plan_that_a_run_stored_later_without_the_visit_is_not_published(settled):
+    unit = await settled()
+    week = await prepare(unit, WEEK, now=TEN)
+    await accepted(await open_offer(await dispatched()), now=TEN)
+    assert isinstance(week, Compiled)
+    told = published_plan(week)
+    assert told is not None
+    draft = await store_plan(week, told, Explained(), run=None, origin="replan", now=TEN, actor="test")
+    assert isinstance(draft, Draft), draft
+
+    answer = await publish_plan(draft.plan_id, unit, week.week, now=TEN + MINUTE, actor="test")
+
+    assert isinstance(answer, Conflict)
+    assert "match again" in answer.mend.en
+
+
+async def test_when_who_accepted_declines_after_all_somebody_else_is_sought(settled):
+    await settled()
+    dispatch = await dispatched()
+    offer = await open_offer(dispatch)
+    row = assignment(await accepted(offer, now=TEN))
+    await decline_assignment(offer.carer_id, row, reason="车坏了", expected_version=1, now=TEN + MINUTE, actor="nurse")
+
+    await look(TEN + 2 * MINUTE)
+    second = await open_offer(dispatch)
+    answer = await accepted(second, now=TEN + 3 * MINUTE)
+
+    assert (offer.carer.key, second.carer.key) == ("N1", "N2")
+    assert (await Offer.get(id=offer.id)).state == "declined"
+    assert isinstance(answer, OfferAnswered), answer
+    (there,) = await Assignment.filter(visit_id=dispatch.visit_id, plan__state="published")
+    assert (there.carer_id, there.state) == (second.carer_id, "accepted")
+
+
+async def test_a_visit_that_a_coordinator_gives_to_somebody_is_offered_no_more(settled):
+    unit = await settled()
+    dispatch = await dispatched()
+    week = await prepare(unit, WEEK, now=TEN)
+    assert isinstance(week, Compiled)
+    move = await move_visit(str(dispatch.visit_id), week, carer="N3", now=TEN, actor="test")
+    assert isinstance(move, Stored), move
+    assert isinstance(await publish(move.plan_id, week, now=TEN, actor="test"), Published)
+
+    await advance(dispatch.id, now=TEN + MINUTE)
+
+    offer = await Offer.get(dispatch_id=dispatch.id)
+    assert ((await Dispatch.get(id=dispatch.id)).state, offer.state) == ("accepted", "withdrawn")
 
 
 async def test_times_are_kept_and_the_share_within_the_hour_is_told(settled):

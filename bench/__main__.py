@@ -1,4 +1,4 @@
-"""Every figure that we claim, measured: `python -m bench week`, `python -m bench api`."""
+"""Every figure that we claim, measured: `python -m bench week`, `api` or `urgent`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.api.run import Bench, run_api
+from bench.urgent import run_urgent
 from bench.week import run_week
 
 DATA_HELP = (
@@ -31,6 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     where.add_argument("--postgres", action="store_true", help="over a PostgreSQL started for the bench")
     api.add_argument("--seconds", type=float, default=5.0, help="for each question (default: %(default)s)")
     api.add_argument("--quick", action="store_true", help="a smoke run of a few seconds over a village")
+    urgent = benches.add_parser("urgent", help="rank urgent visits against running weeks of 3,000 visits")
+    urgent.add_argument("--data", type=Path, metavar="DIR", help=DATA_HELP)
+    urgent.add_argument("--seconds", type=float, default=60.0, help="to plan each week (default: %(default)s)")
+    urgent.add_argument("--requests", type=int, default=400, help="for each week (default: %(default)s)")
+    urgent.add_argument("--quick", action="store_true", help="a smoke run of a few seconds")
     given = parser.parse_args(arguments)
     if given.bench == "api":
         if given.quick:
@@ -39,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.data is not None and not (given.data / "weeks").is_dir():
         print(f"bench: {given.data}/weeks is no folder; unpack the open weeks there", file=sys.stderr)
         return 2
+    if given.bench == "urgent":
+        return run_urgent(given.data, 1.0 if given.quick else given.seconds, 20 if given.quick else given.requests)
     return run_week(given.data, 1.0 if given.quick else given.seconds, given.only)
 
 

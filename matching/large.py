@@ -25,6 +25,7 @@ BATCH_S = 0.02  # that such a batch should take
 EPOCHS = 40  # of a run: in every second one the searches share the week out anew
 STEPS_MEANWHILE = 50  # of the search without kernels, between two looks at their compiler
 SHARE_MEANWHILE = 0.5  # of the cooling, at which it stays
+SHARED_FROM = 1_500  # visits from which on searches share the week out
 WHOLE_SHARE = 0.4  # of the budget in which all search the whole week, so that teams find one another
 
 
@@ -45,7 +46,7 @@ class LargeRun:
             self._extra_s = self._watch.elapsed_s - before_s
             self._begin(self._best.plan if self._best.plan.assignments and self._limits.iterations is None else start)
             self._search()
-            self._best.accept(self._searches[0].plan())
+            self._best.accept(min(self._searches, key=lambda one: one.cost).plan())
         return self._best.solution(self._iterations)
 
     def _meanwhile(self, start: Plan | None) -> Callable[[], bool]:
@@ -83,31 +84,32 @@ class LargeRun:
         self._batches = [BATCH] * len(self._searches)
 
     def _search(self) -> None:
-        """Epoch after epoch, each search in a thread: in turns in parts of their own, and all over the week.
+        """Each search in a thread of its own; in a very large week by turns in parts of it, and all over it.
 
-        Teams come from more parts than one, so parts alone would leave them as they are.
+        Teams come from more parts than one, so parts alone would leave them as they are. In a week of 500 visits parts
+        are so small that searches which know nothing of one another get further.
         """
         from matching.kernels.sharing import follow_best, put_together, share_out  # noqa: PLC0415  (as above)
 
         rng, epoch = np.random.default_rng(self._limits.seed), -1
         parts: IntArray | None = None
+        is_shared_out = len(self._searches) > 1 and len(self._week.visits) >= SHARED_FROM
         with ThreadPoolExecutor(len(self._searches)) as pool:
             while (spent := self._spent()) < 1 and self._tell("search"):
-                if len(self._searches) > 1 and int(spent * EPOCHS) != epoch:
+                if is_shared_out and int(spent * EPOCHS) != epoch:
                     if parts is not None:
                         put_together(self._searches, parts)
                     elif epoch >= 0:
                         self._keep_best()
                         follow_best(self._searches)
                     epoch = int(spent * EPOCHS)
-                    is_shared = epoch % 2 and spent >= WHOLE_SHARE
-                    parts = share_out(self._searches, rng) if is_shared else None
+                    is_apart = epoch % 2 and spent >= WHOLE_SHARE
+                    parts = share_out(self._searches, rng) if is_apart else None
                 running = [pool.submit(self._run_batch, i, spent) for i in range(len(self._searches))]
                 for one in running:
                     one.result()
         if parts is not None:
             put_together(self._searches, parts)
-        self._keep_best()
 
     def _keep_best(self) -> None:
         """Keep the best draft of all where the search that leads does not have it."""
@@ -145,5 +147,6 @@ class LargeRun:
         if not self._searches:
             standing = self._best.standing(0, self._best.verdict.score.cost, self._best.verdict.assigned)
         else:
-            standing = self._best.standing(self._iterations, self._searches[0].cost, self._searches[0].assigned)
+            leader = min(self._searches, key=lambda one: one.cost)
+            standing = self._best.standing(self._iterations, leader.cost, leader.assigned)
         return self._watch.tell(phase, standing, now=now)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Self
 
 from matching.plan import Plan
-from matching.problem import Break, Carer, Problem, Published, Visit, formula_travel_s
+from matching.problem import Assignment, Break, Carer, Problem, Published, Visit, formula_travel_s
 from matching.reasons.week_lookup import Stop, WeekLookup, interval_at
 
 
@@ -32,6 +32,7 @@ class RunningWeek(WeekLookup):
         breaks: dict[str, list[Break]] = defaultdict(list)
         for pause in plan.breaks:
             breaks[pause.carer].append(pause)
+        self._ties = _ties(problem)
         self.stops = {who: tuple(sorted(mine, key=_start_s)) for who, mine in stops.items()}
         self.breaks = {who: tuple(mine) for who, mine in breaks.items()}
 
@@ -52,6 +53,10 @@ class RunningWeek(WeekLookup):
         """The carer's breaks in the plan."""
         return self.breaks.get(carer.id, ())
 
+    def tied_to(self, visit: Visit) -> tuple[Assignment, ...]:
+        """The assigned visits to which series and links tie this one."""
+        return tuple(self.assigned[name] for name in self._ties.get(visit.id, ()) if name in self.assigned)
+
     def way_s(self, carer: Carer, source: str, target: str) -> int | None:
         """Seconds from one place to another as the carer travels; None where there is no way. Each is reckoned once."""
         key = (carer.mode, source, target)
@@ -67,10 +72,8 @@ class RunningWeek(WeekLookup):
     def if_carer_had(self, carer: Carer, stops: Iterable[Stop], breaks: tuple[Break, ...]) -> Self:
         """The week with other stops and breaks of one carer."""
         mine, other = tuple(sorted(stops, key=_start_s)), copy(self)
-        other.visits = {
-            **self.visits,
-            **{stop.visit.id: stop.visit for stop in mine if stop.visit.id not in self.visits},
-        }
+        if new := {stop.visit.id: stop.visit for stop in mine if stop.visit.id not in self.visits}:
+            other.visits = {**self.visits, **new}
         other.stops, other.breaks = {**self.stops, carer.id: mine}, {**self.breaks, carer.id: breaks}
         return other
 
@@ -107,6 +110,15 @@ class RunningWeek(WeekLookup):
             links=(),
             published=Published(self.now_s, told, self.breaks_of(me)),
         )
+
+
+def _ties(problem: Problem) -> dict[str, tuple[str, ...]]:
+    """By visit, the others of its series and links."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for names in (*(one.visits for one in problem.series), *((one.first, one.second) for one in problem.links)):
+        for name in names:
+            found[name] |= {other: None for other in names if other != name}
+    return {name: tuple(others) for name, others in found.items()}
 
 
 def _start_s(stop: Stop) -> int:

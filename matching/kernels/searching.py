@@ -19,7 +19,7 @@ from matching.plan import Plan
 from matching.problem import Assignment, Break
 
 mark_cached()  # all entries are imported above
-HOT, COLD = 60_000.0, 250.0  # points of cost that a step may lose at the beginning, and at the end
+HOT, COLD = 60_000.0, 600.0  # points of cost that a step may lose at the beginning, and at the end
 SHARED = ("week", "legs_s", "near")  # tables that no search changes
 OWN_FIGURES = [at.SEED_A, at.SEED_B, at.ITERATION]
 

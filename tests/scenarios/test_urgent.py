@@ -105,6 +105,7 @@ async def test_the_first_declines_the_second_times_out_the_third_accepts_and_is_
     ranked = [one for one in asked["dispatch"]["candidates"] if not one["rule"]]
     order = [city.short(one["carer"]["key"]) for one in ranked]
     first = await open_offer(nurses[order[0]])
+    assert first is not None
     no = await nurses[order[0]].change(
         "declineOffer",
         "... on OfferDeclined { offer { state } }",
@@ -115,6 +116,7 @@ async def test_the_first_declines_the_second_times_out_the_third_accepts_and_is_
     third_asked = await until_asked(city, asked["dispatch"]["id"], 3)
     other = await urgent(city, "Y", offer_minutes=10)
     third = await open_offer(nurses[order[2]])
+    assert third is not None
     yes = await nurses[order[2]].change(
         "acceptOffer",
         "... on OfferAccepted { offer { state } assignment { state } }",

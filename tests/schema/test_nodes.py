@@ -51,7 +51,7 @@ async def test_the_rows_seen_among_ids_are_those_that_the_scope_lets_see(everybo
 async def test_what_was_written_for_one_principal_is_not_taken_for_another_of_the_same_account(everybody):
     coordinator, elsewhere = everybody[2], everybody[3]
     moved = type(elsewhere)(coordinator.account_id, coordinator.login, roles=elsewhere.roles, units=elsewhere.units)
-    ids = await Resident.all().values_list("id", flat=True)
+    ids = [one.id for one in await Resident.all()]
 
     counts = []
     for who in (coordinator, moved, coordinator):
@@ -63,9 +63,9 @@ async def test_what_was_written_for_one_principal_is_not_taken_for_another_of_th
 
 @pytest.mark.parametrize("count", [1, 10])
 async def test_nodes_take_one_statement_a_type_however_many_they_are(count, everybody, ask, statements):
-    visits = await Visit.all().limit(count).values_list("id", flat=True)
-    residents = await Resident.filter(key__startswith="E").limit(count).values_list("id", flat=True)
-    ids = [global_id("Visit", one) for one in visits] + [global_id("Resident", one) for one in residents]
+    visits = await Visit.all().limit(count)
+    residents = await Resident.filter(key__startswith="E").limit(count)
+    ids = [global_id("Visit", one.id) for one in visits] + [global_id("Resident", one.id) for one in residents]
 
     with statements() as seen_statements:
         answer = await ask(NODES, who=everybody[2], ids=ids)

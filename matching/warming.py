@@ -8,12 +8,16 @@ import sys
 from collections.abc import Callable
 
 LOOK_S = 0.01
+POLITELY = "--politely"
 
 
-def start_compiling() -> subprocess.Popen[bytes]:
-    """A process that compiles the kernels into the cache, and ends at once where they lie there."""
+def start_compiling(*, politely: bool = False) -> subprocess.Popen[bytes]:
+    """A process that compiles the kernels into the cache, and ends at once where they lie there.
+
+    `politely` it leaves the processor to others first.
+    """
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    return subprocess.Popen([sys.executable, "-m", "matching.kernels"], env=environment)
+    return subprocess.Popen([sys.executable, "-m", "matching.kernels", *([POLITELY] if politely else [])], env=environment)
 
 
 def compile_kernels(meanwhile: Callable[[], bool]) -> bool:

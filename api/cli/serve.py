@@ -73,7 +73,7 @@ def serve_database(options: Options, settings: Settings, host: str, port: int, *
         options.database_url, options.language, demo_token=demo_token, settings=settings, documents=documents
     )
     spare_the_collector()
-    with start_compiling() as compiling:  # the first larger week need not wait for it
+    with start_compiling(politely=True) as compiling:  # the first larger week need not wait for it
         with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends
             Server(app, host, port).run()
         compiling.terminate()

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 
+from matching.warming import POLITELY
+
+if POLITELY in sys.argv and hasattr(os, "nice"):
+    os.nice(10)
 import_module("matching.kernels.searching")  # importing compiles

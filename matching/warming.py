@@ -17,7 +17,8 @@ def start_compiling(*, politely: bool = False) -> subprocess.Popen[bytes]:
     `politely` it leaves the processor to others first.
     """
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    return subprocess.Popen([sys.executable, "-m", "matching.kernels", *([POLITELY] if politely else [])], env=environment)
+    manner = [POLITELY] if politely else []
+    return subprocess.Popen([sys.executable, "-m", "matching.kernels", *manner], env=environment)  # noqa: S603  (ours)
 
 
 def compile_kernels(meanwhile: Callable[[], bool]) -> bool:

@@ -1,10 +1,17 @@
 """Planning a week from outside: what a caller may count on."""
 
+import json
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import count, pairwise
+from pathlib import Path
 
 import pytest
 
+import matching
+from matching.formats.week import problem_json
 from matching.large import BATCH
 from matching.plan import Plan
 from matching.problem import Assignment, Place, ProblemError, Published, Slot, TimeWindow
@@ -163,3 +170,36 @@ def ticking(step_s):
     """A clock that goes on by a step whenever somebody looks."""
     ticks = count()
     return lambda: next(ticks) * step_s
+
+
+MEANWHILE = """
+import json, sys
+from pathlib import Path
+from matching.formats.week import read_problem
+from matching.solve import solve
+
+phases = set()
+def hear(progress):
+    phases.add(progress.phase)
+    return not (progress.phase == "compile" and progress.assigned)
+
+if __name__ == "__main__":
+    found = solve(read_problem(Path(sys.argv[1])), seconds=600, on_progress=hear)
+    print(json.dumps([sorted(phases), found.stopped, found.verdict.is_kept, found.verdict.assigned]))
+"""
+
+
+def test_week_that_waits_for_its_kernels_has_a_plan_meanwhile_and_can_be_cancelled(a_long_day, tmp_path):
+    ours = Path(matching.__file__).parent
+    shutil.copytree(ours, tmp_path / "matching", ignore=shutil.ignore_patterns("__pycache__"))
+    week, script = tmp_path / "week.json", tmp_path / "meanwhile.py"
+    week.write_text(json.dumps(problem_json(a_long_day)), "utf-8")
+    script.write_text(MEANWHILE, "utf-8")
+
+    done = subprocess.run(
+        [sys.executable, script, week], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=True
+    )
+
+    phases, stopped, is_kept, assigned = json.loads(done.stdout)
+    assert (phases, stopped, is_kept) == (["compile"], "cancelled", True)
+    assert assigned > 0

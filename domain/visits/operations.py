@@ -15,7 +15,7 @@ from domain.organizations.models import Organization
 from domain.outcomes import ValidationFailed
 from domain.planning.models import Week
 from domain.planning.weeks import parse_week
-from domain.store import one_transaction
+from domain.store import one_at_a_time, one_transaction
 from domain.visits.models import HomeVisitRequest, RequestWindow, Visit
 
 
@@ -30,7 +30,8 @@ async def owe_visits(unit: Organization, iso_week: str) -> list[Visit] | Validat
     if isinstance(week, ValidationFailed):
         return week
     if not await Week.filter(unit_id=unit.id, iso_week=week.text, state="closed").exists():
-        await settle(await owed_numbers(unit, week), unit, week)
+        await one_at_a_time(f"visits:{unit.id}:{week.text}")
+        await settle(unit, week)
     return await visits_of(unit, week).filter(state="planned").order_by("request__key", "number")
 
 
@@ -69,9 +70,10 @@ def touches(window: RequestWindow, days: Iterable[date]) -> bool:
     return any(window.on_date == day or window.weekday == day.weekday() for day in days)
 
 
-async def settle(owed: set[tuple[UUID, int]], unit: Organization, week: IsoWeek) -> None:
-    """Make, withdraw and plan again, so that the week has `owed` and no other visit."""
+async def settle(unit: Organization, week: IsoWeek) -> None:
+    """Make, withdraw and plan again, so that the week has what it owes and no other visit."""
     there = {(visit.request_id, visit.number): visit for visit in await visits_of(unit, week)}
+    owed = await owed_numbers(unit, week)  # read last: a request booked between the two has no visit to withdraw
     missing = [
         Visit(request_id=request_id, iso_week=week.text, number=n) for request_id, n in sorted(owed - set(there))
     ]

@@ -36,6 +36,7 @@ class Order:
     seconds: float
     seed: int
     start: Plan | None
+    workers: int
 
 
 Heard = Callable[[Progress], Awaitable[bool]]
@@ -93,7 +94,7 @@ def work(pipe: Connection, stop: Event, order: Order, parent: int) -> None:
             order.problem,
             seconds=order.seconds,
             seed=order.seed,
-            workers=min(4, os.cpu_count() or 1),
+            workers=order.workers,
             start=order.start,
             on_progress=tell,
         )

@@ -26,7 +26,7 @@ from domain.outcomes import Conflict, Refusal, ValidationFailed
 from domain.planning.compile import Compiled
 from domain.planning.explaining import explain_plan
 from domain.planning.runs import RunRow, begin_run, fail_run, note_progress, run_of, runs_under_way
-from domain.planning.solving import plannable, prepare, published_plan
+from domain.planning.solving import WORKERS, plannable, prepare, published_plan
 from domain.planning.storing import BrokenPlanError, Draft, RunFacts, store_plan
 from matching.formats.week import plan_json, plan_of
 from matching.plan import Progress, Solution
@@ -130,7 +130,7 @@ async def compute(run_id: str) -> Found | None:
     async def heard(progress: Progress) -> bool:
         return await note_progress(run, progress, now=datetime.now(UTC))
 
-    order = Order(compiled.problem, run.seconds or 20.0, run.seed, published_plan(compiled))
+    order = Order(compiled.problem, run.seconds or 20.0, run.seed, published_plan(compiled), WORKERS)
     for attempt in range(ATTEMPTS):
         try:
             with SOLVE_S.time():

@@ -24,6 +24,7 @@ from matching.problem import WEEK_S
 from matching.solve import solve
 
 OnProgress = Callable[[Progress], bool]
+WORKERS = min(4, os.cpu_count() or 1)  # threads of the engine; what else the machine does needs some too
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Budget:
     seconds: float | None = 20.0
     iterations: int | None = None
     seed: int = 0
-    workers: int = min(4, os.cpu_count() or 1)
+    workers: int = WORKERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,8 @@ CREW_CARER, CREW_DUTY, CREW_OPTION, CREW_COLUMNS = range(4)
 
 TEAM_POINTS = 0  # in the line TOUR
 
+MOST_CANDIDATES = 256  # common starts of a team that are rated
+
 # a part of a team at hand
 PART_OPTION, PART_AT, PART_START, PART_COLUMNS = range(4)
 

@@ -27,7 +27,10 @@ def share_out(searches: Sequence[CompiledSearch], rng: np.random.Generator) -> I
 
 
 def put_together(searches: Sequence[CompiledSearch], parts: IntArray) -> None:
-    """Bring all parts into the first search's draft, which is all open then, and remember it if it is the best."""
+    """Bring all parts into the first search's draft, remember it if it is the best, and let all go on from there.
+
+    Nothing is closed to any of them then.
+    """
     leader = searches[0].work
     first_visit, first_carer = int(leader.figures[at.FIRST_VISIT]), int(leader.figures[at.FIRST_CARER])
     cost = searches[0].ungrouped_cost + sum(one.ungrouped_cost - one.shared_cost for one in searches[1:])
@@ -39,6 +42,8 @@ def put_together(searches: Sequence[CompiledSearch], parts: IntArray) -> None:
         leader.draft[visits, at.CREW_SIZE :] = one.work.draft[visits, at.CREW_SIZE :]
     leader.draft[:, at.CLOSED] = 0
     take_whole(leader, cost)
+    for one in searches[1:]:
+        one.follow(searches[0])
 
 
 def follow_best(searches: list[CompiledSearch]) -> None:

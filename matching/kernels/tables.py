@@ -10,9 +10,9 @@ from matching.compiled import CompiledVisit, CompiledWeek, Role
 from matching.facts import Head
 from matching.kernels import columns as at
 from matching.kernels.shapes import IntArray, Work
+from matching.rests import rest_pairs
 
 MOST_STOPS = 24  # of a duty
-MOST_CANDIDATES = 256
 NEAR = 60
 TOGETHER = {"any": at.ANYBODY, "different": at.DIFFERENT, "same": at.SAME}
 UNKNOWN = -1
@@ -46,7 +46,7 @@ def tables_of(week: CompiledWeek) -> Work:
         draft=draft,
         stops=stops,
         trial=_zeros(MOST_STOPS + 1, at.STOP_COLUMNS),
-        lines=_zeros(at.LINES, max(places, 2 * draft.shape[0] + 64, MOST_CANDIDATES, _most_bends(week))),
+        lines=_zeros(at.LINES, max(places, 2 * draft.shape[0] + 64, at.MOST_CANDIDATES, _most_bends(week))),
         places=_zeros(places, at.PLACE_COLUMNS),
         old=draft.copy(),
         old_stops=stops.copy(),
@@ -201,7 +201,7 @@ class WeekRows:
         ]
 
     def _duty_rows(self) -> Iterator[Row]:
-        before, after = _rest_pairs(self._week)
+        before, after = rest_pairs(self._week)
         for k, duty in enumerate(self._week.duties):
             carer, head = self._week.carers[duty.carer], duty.head
             ready_s = max(carer.free_s, head.end_s + head.pause_s if head else duty.open_s)
@@ -224,21 +224,6 @@ def _head_row(head: Head | None) -> Row:
         1, head.leave_s, head.end_s, head.travel_s, head.waiting_s, head.home_s, head.rested_s, head.pause_s,
         head.not_before_s, paused_s, head.worked_s,
     ]  # fmt: skip
-
-
-def _rest_pairs(week: CompiledWeek) -> tuple[list[list[int]], list[list[int]]]:
-    """By duty, those of other days that may leave it too little rest."""
-    duties = week.duties
-    before: list[list[int]] = [[] for _ in duties]
-    after: list[list[int]] = [[] for _ in duties]
-    for carer in week.carers:
-        for k in carer.duties:
-            for later in carer.duties:
-                is_later = duties[k].day < duties[later].day
-                if is_later and duties[k].close_s + carer.rest_s > duties[later].open_s and not duties[later].head:
-                    before[later].append(k)
-                    after[k].append(later)
-    return before, after
 
 
 def _near(week: CompiledWeek, rows: WeekRows, planned: Sequence[int]) -> IntArray:

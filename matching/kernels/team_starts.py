@@ -21,6 +21,7 @@ from matching.kernels.columns import (
     LINK_TO,
     MAX_S,
     MIN_S,
+    MOST_CANDIDATES,
     OPTION_CARER,
     PLACE_EARLY_S,
     PLACE_LATE_S,
@@ -40,7 +41,6 @@ from matching.kernels.columns import (
 from matching.kernels.relations import may_start, start_of
 from matching.kernels.shapes import Work, kernel
 
-MOST_CANDIDATES = 256  # common starts that are rated
 MOST_PLACES = 40  # of a role, whose starts are candidates
 NO_TEAM = 2**62
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from matching.compiled import CompiledWeek
 from matching.facts import ALWAYS_S
 from matching.problem import Assignment, Break
+from matching.rests import rest_pairs
 from matching.search.tours import Timer, Tour
 
 
@@ -47,7 +48,7 @@ class Draft:
         self.fact_crews = {v: {c for c in fact.carers if c >= 0} for v, fact in week.facts.items()}
         self.group_points = [self._strangers(g) for g in range(len(week.groups))]
         self._same_day = [self._days_of(k) for k in range(len(week.duties))]
-        self._rest_before, self._rest_after = self._rest_pairs()
+        self._rest_before, self._rest_after = rest_pairs(week)
         self.points = (
             sum(tour.points for tour in self.tours)
             + sum(self.hour_points(c, worked_s) for c, worked_s in enumerate(self.worked_s))
@@ -59,20 +60,6 @@ class Draft:
     def _days_of(self, k: int) -> tuple[int, ...]:
         duty = self.week.duties[k]
         return tuple(o for o in self.week.carers[duty.carer].duties if self.week.duties[o].day == duty.day)
-
-    def _rest_pairs(self) -> tuple[list[list[int]], list[list[int]]]:
-        """By duty, those of other days that may leave it too little rest."""
-        duties = self.week.duties
-        before: list[list[int]] = [[] for _ in duties]
-        after: list[list[int]] = [[] for _ in duties]
-        for carer in self.week.carers:
-            for k in carer.duties:
-                for later in carer.duties:
-                    apart = duties[k].day < duties[later].day
-                    if apart and duties[k].close_s + carer.rest_s > duties[later].open_s and not duties[later].head:
-                        before[later].append(k)
-                        after[k].append(later)
-        return before, after
 
     def snapshot(self) -> Snapshot:
         """A copy of all that changes."""

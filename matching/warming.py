@@ -6,31 +6,32 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 
 LOOK_S = 0.01
 POLITELY = "--politely"
+OF_WEEKS = "matching.kernels"
 
 
-def start_compiling(*, politely: bool = False) -> subprocess.Popen[bytes]:
-    """A process that compiles the kernels into the cache, and ends at once where they lie there.
+def start_compiling(package: str = OF_WEEKS, *, politely: bool = False) -> subprocess.Popen[bytes]:
+    """A process that compiles a package of kernels into the cache, and ends at once where they lie there.
 
     `politely` it leaves the processor to others first.
     """
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     manner = [POLITELY] if politely else []
-    return subprocess.Popen([sys.executable, "-m", "matching.kernels", *manner], env=environment)  # noqa: S603  (ours)
+    return subprocess.Popen([sys.executable, "-m", package, *manner], env=environment)  # noqa: S603  (ours)
 
 
-def compile_kernels(meanwhile: Callable[[], bool]) -> bool:
-    """Have the kernels compiled if they are not; `meanwhile` is called until they are, and its False gives up: False.
+def compile_kernels(meanwhile: Callable[[], bool], package: str = OF_WEEKS) -> bool:
+    """Have a package of kernels compiled if they are not; `meanwhile` is called until they are, its False gives up.
 
-    It takes some twenty seconds the first time on a machine.
+    False if it gave up. Those of weeks take some twenty seconds the first time on a machine.
     """
-    from matching.kernels.shapes import is_cached  # noqa: PLC0415  (small weeks do without numba)
-
-    if is_cached():
+    family = import_module(f"{package}.shapes").FAMILY  # not above: small weeks do without numba
+    if family.is_cached:
         return True
-    with start_compiling() as compiling:
+    with start_compiling(package) as compiling:
         while compiling.poll() is None:
             if not meanwhile():
                 compiling.terminate()
@@ -39,5 +40,5 @@ def compile_kernels(meanwhile: Callable[[], bool]) -> bool:
                 compiling.wait(LOOK_S)
             except subprocess.TimeoutExpired:
                 continue
-    is_cached.cache_clear()
+    family.look_again()
     return True

@@ -12,13 +12,13 @@ from matching.kernels.annealing import anneal
 from matching.kernels.giving import insert_given
 from matching.kernels.journal import keep_best, recall
 from matching.kernels.relations import count_group
-from matching.kernels.shapes import Work, mark_cached
+from matching.kernels.shapes import FAMILY, Work
 from matching.kernels.tables import tables_of
 from matching.kernels.tours import empty_tour
 from matching.plan import Plan
 from matching.problem import Assignment, Break
 
-mark_cached()  # all entries are imported above
+FAMILY.mark_cached()  # all entries are imported above
 HOT, COLD = 60_000.0, 600.0  # points of cost that a step may lose at the beginning, and at the end
 SHARED = ("week", "legs_s", "near")  # tables that no search changes
 OWN_FIGURES = [at.SEED_A, at.SEED_B, at.ITERATION]

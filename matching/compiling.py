@@ -1,0 +1,96 @@
+"""How kernels are compiled and where they are kept: in families, so that a change in one leaves the others compiled.
+
+Kernels get one named tuple of whole-number arrays and allocate nothing: without allocations numba's reference counts
+may go (`_nrt=False`, a private flag of the pinned version). An array is some eight words in a call, so they are few.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar, cast, get_type_hints
+
+import numba
+from numba.core import config, registry
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PLAIN_TYPES: Mapping[object, Any] = {int: numba.int64, bool: numba.boolean, float: numba.float64}
+VECTOR, TABLE, BLOCKS = (numba.types.Array(numba.int64, dimensions, "C") for dimensions in (1, 2, 3))
+COMPLETE = "complete"
+
+_numba_config: Any = config  # its stubs know no CACHE_DIR
+_configuring = Lock()
+
+
+class Kernels:
+    """A family: the kernels in one folder, compiled for the types of their annotations and kept in a cache together.
+
+    `types` are numba's types for annotations other than int, bool and float.
+    """
+
+    def __init__(self, folder: Path, types: Mapping[object, Any]) -> None:
+        self._folder = folder
+        self._types = {**PLAIN_TYPES, **types}
+
+    def kernel(self, function: F) -> F:
+        """A part of entries; as it is where the entries lie in the cache."""
+        return function if self.is_cached else self._jit(function, is_entry=False)
+
+    def entry(self, function: F) -> F:
+        """A kernel that Python may call; compiled when it is imported, or read from the cache."""
+        return self._jit(function, is_entry=True)
+
+    def _jit(self, function: F, *, is_entry: bool) -> F:
+        jit: Any = numba.njit  # its stubs know no `_nrt`
+        make = jit(
+            self._signature_of(function),
+            nogil=True,
+            _nrt=False,
+            cache=is_entry,
+            no_cpython_wrapper=not is_entry,
+            no_cfunc_wrapper=True,
+        )
+        with _configuring:  # numba reads it when a function is decorated, and has one for all families
+            _numba_config.CACHE_DIR = str(self.cache_folder)
+            return cast("F", make(function))
+
+    def _signature_of(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401  (numba's types have none)
+        hints = get_type_hints(function)
+        return self._types[hints.pop("return")](*(self._types[hint] for hint in hints.values()))
+
+    @cached_property
+    def cache_folder(self) -> Path:
+        """Where compiled entries are kept.
+
+        Numba knows a cached function by its own file and by the machine alone: here the family's text makes the name.
+        """
+        context: Any = registry.cpu_target.target_context
+        magic = repr((numba.__version__, sys.version_info, context.codegen().magic_tuple()))
+        text = hashlib.sha256(magic.encode())
+        for file in sorted([*self._folder.glob("*.py"), Path(__file__)]):
+            text.update(file.read_bytes())
+        beside = self._folder / "__pycache__"
+        at_home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "linli"
+        can_write = os.access(beside if beside.exists() else beside.parent, os.W_OK)
+        return (beside if can_write else at_home) / f"kernels-{text.hexdigest()[:16]}"
+
+    @cached_property
+    def is_cached(self) -> bool:
+        """Whether all entries lie in the cache, as of the first question or `look_again`."""
+        return (self.cache_folder / COMPLETE).exists()
+
+    def look_again(self) -> None:
+        """Forget whether all entries lie in the cache: another process may have compiled them meanwhile."""
+        self.__dict__.pop("is_cached", None)
+
+    def mark_cached(self) -> None:
+        """Say that all entries lie in the cache: whoever has imported them all may."""
+        if not self.is_cached:
+            self.cache_folder.mkdir(parents=True, exist_ok=True)
+            (self.cache_folder / COMPLETE).touch()

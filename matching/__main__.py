@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from matching.check import judge
-from matching.formats.week import UnreadableFile, plan_json, read_plan, read_problem
-from matching.plan import Progress, Solution, Verdict
+from matching.best import Limits
+from matching.commands.answer import Answer, Format
+from matching.commands.vrptw import VRPTW
+from matching.commands.week import WEEK
+from matching.formats.json_value import UnreadableFile
 from matching.problem import ProblemError
-from matching.validate import check_skills
 
 KEPT, BROKEN, UNREADABLE = 0, 1, 2
+FORMATS: dict[str, Format] = {"week": WEEK, "vrptw": VRPTW}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,88 +29,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Results go to stdout as JSON, words to stderr.
     """
     given = _parser().parse_args(arguments)
+    format_ = FORMATS[given.format]
     try:
-        return _check(given) if given.command == "check" else _solve(given)
+        answer = format_.check(given.problem, given.plan) if given.command == "check" else _solve(format_, given)
+        print(json.dumps(answer.printed, indent=2), flush=True)
     except (UnreadableFile, ProblemError) as error:
         print(f"matching: {error}", file=sys.stderr)
         return UNREADABLE
     except BrokenPipeError:  # whoever read the result has heard enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREADABLE
+    return KEPT if answer.is_kept else BROKEN
 
 
-def _check(given: argparse.Namespace) -> int:
-    """Judge a plan by every rule of its week."""
-    problem = read_problem(given.week)
-    plan, faults = read_plan(given.plan, problem)
-    verdict = judge(problem, plan, faults=faults)
-    print(json.dumps(_verdict_json(verdict), indent=2), flush=True)
-    return KEPT if verdict.is_kept else BROKEN
-
-
-def _solve(given: argparse.Namespace) -> int:
-    """Plan a week; the first Ctrl-C stops it and keeps the best plan so far."""
-    from matching.solve import solve  # noqa: PLC0415  (loading the solvers takes seconds that `check` need not wait)
-
-    problem = read_problem(given.week)
-    check_skills(problem)
+def _solve(format_: Format, given: argparse.Namespace) -> Answer:
+    """Plan and write the plan; the first Ctrl-C stops the run and keeps the best plan so far."""
     _check_writable(given.out)
     interrupted: list[int] = []
     previous = signal.signal(signal.SIGINT, lambda number, _: _interrupt(interrupted, number))
 
-    def report(progress: Progress) -> bool:
-        print(_progress_line(progress), file=sys.stderr, flush=True)
+    def tell(line: str) -> bool:
+        print(line, file=sys.stderr, flush=True)
         return not interrupted
 
     try:
-        solution = solve(
-            problem,
-            seconds=given.seconds,
-            iterations=given.iterations,
-            seed=given.seed,
-            workers=given.workers,
-            on_progress=report,
-        )
+        answer = format_.solve(given.problem, Limits(given.seconds, given.iterations, given.seed, given.workers), tell)
     finally:
         signal.signal(signal.SIGINT, previous)
-    _write(given.out, json.dumps(plan_json(solution.plan)) + "\n")
-    print(json.dumps(_solution_json(solution), indent=2), flush=True)
-    return KEPT if solution.verdict.is_kept else BROKEN
+    _write(given.out, json.dumps(answer.plan) + "\n")
+    return answer
 
 
 def _interrupt(interrupted: list[int], number: int) -> None:
     if interrupted:
         raise KeyboardInterrupt
     interrupted.append(number)
-
-
-def _verdict_json(verdict: Verdict) -> dict[str, object]:
-    return {
-        "kept": verdict.is_kept,
-        "violations": [{"code": one.code, "detail": one.detail} for one in verdict.violations],
-        "cost": verdict.score.cost,
-        "terms": dict(verdict.score.terms),
-        "assigned": verdict.assigned,
-        "visits": verdict.visits,
-        "filledSlots": verdict.filled_slots,
-        "slots": verdict.slots,
-    }
-
-
-def _solution_json(solution: Solution) -> dict[str, object]:
-    return _verdict_json(solution.verdict) | {
-        "bound": solution.bound,
-        "proven": solution.is_proven,
-        "stopped": solution.stopped,
-        "iterations": solution.iterations,
-        "elapsedS": round(solution.elapsed_s, 3),
-    }
-
-
-def _progress_line(progress: Progress) -> str:
-    bound = "" if progress.bound is None else f", at least {progress.bound}"
-    assigned = f"{progress.assigned} of {progress.visits} assigned"
-    return f"{progress.elapsed_s:7.1f} s  {progress.phase}: {assigned}, cost {progress.cost}{bound}"
 
 
 def _check_writable(path: Path) -> None:
@@ -134,25 +89,25 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="matching", description="Plan a week of visits, or judge a plan by every rule.")
+    parser = _Parser(prog="matching", description="Plan visits or routes, or judge a plan by every rule.")
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="judge a plan: exit 0 kept, 1 broken, 2 unreadable")
-    solve = commands.add_parser("solve", help="plan a week")
+    solve = commands.add_parser("solve", help="plan it, and write the plan")
     for command in (check, solve):
-        command.add_argument("week", type=Path, metavar="WEEK.json")
-        command.add_argument("--format", choices=["week"], default="week", help="format of the files (default: week)")
-    check.add_argument("plan", type=Path, metavar="PLAN.json")
+        command.add_argument("problem", type=Path, metavar="PROBLEM", help="the week, or the instance, to plan")
+        command.add_argument("--format", choices=FORMATS, default="week", help="format of the files (default: week)")
+    check.add_argument("plan", type=Path, metavar="PLAN")
     budget = solve.add_mutually_exclusive_group()
     budget.add_argument("--seconds", type=_seconds, help="stop after so many seconds")
     budget.add_argument("--iterations", type=_count, help="stop after so many iterations: the same plan on any machine")
-    solve.add_argument("--seed", type=_count, default=0, help="the same week, seed and iterations give the same plan")
+    solve.add_argument("--seed", type=_count, default=0, help="same problem, seed, iterations: same plan")
     solve.add_argument(
         "--workers",
         type=_positive,
         default=1,
-        help="threads at most; with --iterations one, so that the plan is the same",
+        help="threads at most; weeks by --iterations take one, so that the plan is the same",
     )
-    solve.add_argument("--out", type=Path, required=True, metavar="PLAN.json", help="where the plan goes")
+    solve.add_argument("--out", type=Path, required=True, metavar="PLAN", help="where the plan goes")
     return parser
 
 

@@ -1,0 +1,25 @@
+"""Where things lie in the tables of a fleet. What is a constant here is one in compiled code."""
+
+# figures
+(
+    SEED_A, SEED_B, ITERATION, STOPS, ROUTES, CAPACITY, CLOSING, DISTANCE, BEST_DISTANCE, ABSENCE, BEST_ABSENCE,
+    ABSENTS, BEST_ABSENTS, WAITING, SAVED_STOPS, SAVED_ROUTES, BLINK_IN, FOUND_BEFORE, FOUND_ROUTE, EMPTY,
+    OLD_ABSENTS, REMOVED, STRING, ROUTES_CUT, FIGURES,
+) = range(25)  # fmt: skip
+
+# stop: what never changes
+DEMAND, READY, DUE, SERVICE, FROM_DEPOT, SPAN, STOP_COLUMNS = range(7)
+
+# tour: a stop as it stands in a route; a customer that nobody comes to has the route NOWHERE
+ROUTE, BEFORE, AFTER, START, LATEST, LEG, STAMP, TOUR_COLUMNS = range(8)
+COPIED = STAMP  # columns that a journal keeps
+
+# route
+FIRST, LAST, SIZE, LOAD, FIRST_LEG, IS_OURS, ROUTE_STAMP, ROUTE_COLUMNS = range(8)
+ROUTE_COPIED = IS_OURS
+
+# lines, each as long as there are stops
+ABSENT, TAKEN, SAVED_STOP, SAVED_ROUTE, MISSED, KEYS, OLD_ABSENT, LINES = range(8)
+
+NOWHERE = -1
+DEPOT = 0

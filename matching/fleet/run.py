@@ -1,0 +1,172 @@
+"""One run: searches side by side, in sectors or each on the whole, and a master that recombines their routes."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from matching.best import Limits
+from matching.fleet.compile import CompiledFleet
+from matching.fleet.judge import judge_fleet
+from matching.fleet.master import Master
+from matching.fleet.plan import FleetPlan, FleetSolution
+from matching.fleet.pool import RoutePool
+from matching.fleet.sharing import put_together, share_out
+from matching.warming import compile_kernels
+from matching.watch import Standing, Watch
+
+if TYPE_CHECKING:
+    from matching.fleet.kernels.searching import FleetSearch
+
+KERNELS = "matching.fleet.kernels"
+BATCH = 500  # steps between two looks at the clock, at first
+BATCH_S = 0.03  # that such a batch should take
+EPOCHS = 60  # of a run, between which searches meet
+FOLLOW_EVERY = 6  # epochs, where searches are together
+APART_FROM = 75  # customers for each search from which on they share the fleet out
+LOG_FROM = 0.3  # of the budget: routes seen earlier are too long
+RECOMBINED = (24, 33, 42, 48, 54, 58)  # epochs at whose beginning the master sets out
+MOST_ROUTES = 4_000  # for the master
+ABSENT = 2**50  # what a customer counts whom nobody serves: more than all ways
+
+
+class FleetRun:
+    """Searches until the budget is spent."""
+
+    def __init__(self, fleet: CompiledFleet, limits: Limits, watch: Watch) -> None:
+        self._fleet, self._limits, self._watch = fleet, limits, watch
+        self._rng = np.random.default_rng(limits.seed)
+        self._searches: list[FleetSearch] = []
+        self._batches: list[int] = []
+        self._looked_s = self._begun_s = 0.0  # on the clock: before the batch that runs, and after kernels were there
+        self._epoch = 0
+        self._set_out: int | None = None  # the distance from which searches set out in sectors, while they are there
+        self._best, self._best_cost = FleetPlan(()), fleet.problem.customers * ABSENT
+        self._pool = RoutePool(MOST_ROUTES)
+        self._master: Master | None = None
+
+    def solve(self) -> FleetSolution:
+        """The best routes within the limits."""
+        if compile_kernels(lambda: self._tell("compile"), KERNELS):
+            self._begin()
+            self._search()
+        verdict = judge_fleet(self._fleet.problem, self._best)
+        stopped: Literal["budget", "cancelled"] = "cancelled" if self._watch.is_cancelled else "budget"
+        return FleetSolution(self._best, verdict, self._iterations, self._watch.elapsed_s, stopped)
+
+    def _begin(self) -> None:
+        from matching.fleet.kernels.searching import FleetSearch  # noqa: PLC0415  (it compiles where nobody waits)
+
+        limits, self._begun_s = self._limits, self._watch.elapsed_s
+        first = FleetSearch(self._fleet, limits.seed)
+        self._searches = [first]
+        self._tell("construct", now=True)
+        seeds = range(limits.seed + 1, limits.seed + limits.workers)
+        self._searches += [FleetSearch(self._fleet, seed, first) for seed in seeds]
+        self._batches = [BATCH] * limits.workers
+
+    def _search(self) -> None:
+        """Each search in a thread of its own, by epochs."""
+        with ThreadPoolExecutor(len(self._searches)) as pool:
+            while (spent := self._spent()) < 1 and self._tell("search"):
+                if int(spent * EPOCHS) != self._epoch:
+                    self._epoch = int(spent * EPOCHS)
+                    self._meet()
+                running = [pool.submit(self._run_batch, i, spent) for i in range(len(self._searches))]
+                for one in running:
+                    one.result()
+                if spent >= LOG_FROM:
+                    for search in self._searches:
+                        self._pool.see(search.standing_routes())
+        self._come_together()
+
+    def _come_together(self) -> None:
+        """Put sectors together if searches are apart, and keep the best routes."""
+        if self._set_out is not None:
+            put_together(self._searches, self._set_out)
+            self._set_out = None
+            self._keep(self._searches[0])
+        else:
+            for search in self._searches:
+                self._keep(search)
+
+    def _keep(self, search: FleetSearch) -> None:
+        cost = search.absent * ABSENT + search.distance
+        if cost < self._best_cost:
+            self._best, self._best_cost = search.plan(), cost
+
+    def _meet(self) -> None:
+        """Take over what the master has found, perhaps send it out anew, and go on together or apart."""
+        self._come_together()
+        self._take_over()
+        if self._epoch in RECOMBINED and self._master is None and self._best_cost < ABSENT:
+            self._pool.see(self._searches[0].measured(self._best.routes))
+            problem = self._fleet.problem
+            self._master = Master(problem.customers, self._pool.routes(), problem.vehicles, self._best_cost)
+        if self._may_part():
+            self._set_out = share_out(self._searches, self._rng)
+        elif self._epoch % FOLLOW_EVERY == 0:
+            self._follow()
+
+    def _take_over(self) -> None:
+        """What the master has found, if it is better; where no clock decides, it is waited for."""
+        master = self._master
+        if master is None:
+            return
+        while self._limits.seconds is None and master.is_alive() and self._tell("recombine"):
+            master.join(BATCH_S)
+        if not master.is_alive():
+            self._master = None
+            if master.found:
+                self._searches[0].take(master.found)
+                self._keep(self._searches[0])
+
+    def _may_part(self) -> bool:
+        """Whether searches go apart: on a large fleet that serves all."""
+        count = len(self._searches)
+        return 1 < count <= self._fleet.problem.customers // APART_FROM and self._searches[0].is_whole
+
+    def _follow(self) -> None:
+        """Let all go on from the routes of the one that stands best."""
+        leader = min(self._searches, key=lambda one: one.standing)
+        for search in self._searches:
+            if search is not leader:
+                search.follow(leader)
+
+    def _run_batch(self, i: int, spent: float) -> None:
+        """Let a search do some steps, as many as fit the clock if that is to decide."""
+        limits, one = self._limits, self._searches[i]
+        if limits.iterations is None:
+            steps, share = self._batches[i], BATCH_S / (limits.seconds or 1.0)
+        else:
+            steps = max(1, min(BATCH, limits.iterations - one.steps))
+            share = steps / limits.iterations
+        one.run(steps, spent, min(1.0, spent + share))
+        took_s = self._watch.elapsed_s - self._looked_s
+        self._batches[i] = max(1, min(2 * self._batches[i], int(self._batches[i] * BATCH_S / max(took_s, 1e-6))))
+
+    def _spent(self) -> float:
+        """Share of the budget that is spent."""
+        limits, first = self._limits, self._searches[0]
+        spent = 0.0 if limits.iterations is None else first.steps / max(limits.iterations, 1)
+        if limits.seconds is not None:
+            self._looked_s = self._watch.elapsed_s
+            spent = max(spent, (self._looked_s - self._begun_s) / limits.seconds)
+        return spent
+
+    @property
+    def _iterations(self) -> int:
+        return sum(one.steps for one in self._searches)
+
+    def _tell(self, phase: str, *, now: bool = False) -> bool:
+        """Report the best cost so far: of parts together while searches are apart."""
+        cost = self._best_cost
+        if self._set_out is not None:
+            gained = sum(self._set_out - search.distance for search in self._searches)
+            cost = min(cost, self._set_out - gained)
+        else:
+            cost = min([cost, *(search.absent * ABSENT + search.distance for search in self._searches)])
+        served = self._fleet.problem.customers - cost // ABSENT
+        return self._watch.tell(phase, Standing(self._iterations, cost, served, None), now=now)

@@ -1,4 +1,4 @@
-"""Every figure that we claim, measured: `python -m bench week`, `api` or `urgent`."""
+"""Every figure that we claim, measured: `python -m bench week`, `vrptw`, `api` or `urgent`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from pathlib import Path
 
 from bench.api.run import Bench, run_api
 from bench.urgent import run_urgent
+from bench.vrptw import Bench as VrptwBench
+from bench.vrptw import run_vrptw
+from bench.vrptw_peers import PEERS
 from bench.week import run_week
 
 DATA_HELP = (
@@ -37,7 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     urgent.add_argument("--seconds", type=float, default=60.0, help="to plan each week (default: %(default)s)")
     urgent.add_argument("--requests", type=int, default=400, help="for each week (default: %(default)s)")
     urgent.add_argument("--quick", action="store_true", help="a smoke run of a few seconds")
+    _add_vrptw(benches.add_parser("vrptw", help="plan fleets' routes; a JSON line each, then a table beside peers"))
     given = parser.parse_args(arguments)
+    if given.bench == "vrptw":
+        return _vrptw(given)
     if given.bench == "api":
         if given.quick:
             return run_api(Bench.quick(given.database, is_postgres=given.postgres))
@@ -48,6 +54,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.bench == "urgent":
         return run_urgent(given.data, 1.0 if given.quick else given.seconds, 20 if given.quick else given.requests)
     return run_week(given.data, 1.0 if given.quick else given.seconds, given.only)
+
+
+def _add_vrptw(vrptw: argparse.ArgumentParser) -> None:
+    folder = "folder of Solomon tables and VRPLIB files, and of best-known.csv (or in a folder above)"
+    vrptw.add_argument("--data", type=Path, metavar="DIR", help=f"{folder}. Without it a generated fleet is planned")
+    vrptw.add_argument("--seconds", type=float, default=60.0, help="for each case (default: %(default)s)")
+    vrptw.add_argument("--only", default="", metavar="TEXT", help="files whose folder/name contains it")
+    vrptw.add_argument("--seeds", default="1,2,3", metavar="N,N", help="(default: %(default)s)")
+    vrptw.add_argument("--peers", default="", metavar="NAME,NAME", help=f"of {', '.join(PEERS)}; group `peers` of uv")
+    vrptw.add_argument("--workers", type=int, default=2, help="threads of ours (default: %(default)s)")
+    vrptw.add_argument("--quick", action="store_true", help="a smoke run of a few seconds")
+
+
+def _vrptw(given: argparse.Namespace) -> int:
+    if given.data is not None and not given.data.is_dir():
+        print(f"bench: {given.data} is no folder; unpack the instances there", file=sys.stderr)
+        return 2
+    peers = tuple(filter(None, given.peers.split(",")))
+    unknown = [peer for peer in peers if peer not in PEERS]
+    if unknown:
+        print(f"bench: nobody knows the peer {unknown[0]}; known are {', '.join(PEERS)}", file=sys.stderr)
+        return 2
+    if given.quick:
+        return run_vrptw(VrptwBench(given.data, 1.0, given.only, (1,), peers, given.workers, keeps=False))
+    seeds = tuple(int(seed) for seed in given.seeds.split(","))
+    return run_vrptw(VrptwBench(given.data, given.seconds, given.only, seeds, peers, given.workers))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
@@ -21,32 +22,25 @@ Peer = Callable[[FleetProblem, float, int], FleetPlan]
 
 def pyvrp(problem: FleetProblem, seconds: float, seed: int) -> FleetPlan:
     """PyVRP: hybrid genetic search, one thread."""
-    from pyvrp import (  # noqa: PLC0415  (a bench without peers needs none of it)
-        Client,
-        Depot,
-        Location,
-        ProblemData,
-        VehicleType,
-        solve,
-    )
-    from pyvrp.stop import MaxRuntime  # noqa: PLC0415
-
+    peer: Any = import_module("pyvrp")
     fleet = compile_fleet(problem, DECIMALS)
     legs = fleet.legs.astype("int64")
-    data = ProblemData(
-        locations=[Location(x=int(stop.x), y=int(stop.y)) for stop in problem.stops],
+    data = peer.ProblemData(
+        locations=[peer.Location(x=int(stop.x), y=int(stop.y)) for stop in problem.stops],
         clients=[
-            Client(c, [demand], service_duration=service, tw_early=ready, tw_late=due)
+            peer.Client(c, [demand], service_duration=service, tw_early=ready, tw_late=due)
             for c, (demand, service, ready, due) in enumerate(_rows(fleet), 1)
         ],
-        depots=[Depot(0, tw_early=int(fleet.ready[0]), tw_late=int(fleet.due[0]))],
+        depots=[peer.Depot(0, tw_early=int(fleet.ready[0]), tw_late=int(fleet.due[0]))],
         vehicle_types=[
-            VehicleType(problem.vehicles, [fleet.capacity], tw_early=int(fleet.ready[0]), tw_late=int(fleet.due[0]))
+            peer.VehicleType(
+                problem.vehicles, [fleet.capacity], tw_early=int(fleet.ready[0]), tw_late=int(fleet.due[0])
+            )
         ],
         distance_matrices=[legs],
         duration_matrices=[legs],
     )
-    best = solve(data, MaxRuntime(seconds), seed=seed, collect_stats=False, display=False).best
+    best = peer.solve(data, peer.stop.MaxRuntime(seconds), seed=seed, collect_stats=False, display=False).best
     return FleetPlan(tuple(tuple(int(c) + 1 for c in _customers(route)) for route in best.routes()))
 
 
@@ -56,8 +50,8 @@ def _customers(route: Any) -> list[int]:  # noqa: ANN401  (the peer's own type)
 
 def ortools(problem: FleetProblem, seconds: float, seed: int) -> FleetPlan:
     """OR-Tools routing: cheapest insertion, then guided local search; one thread, no chance in it."""
-    from ortools.constraint_solver import pywrapcp, routing_enums_pb2  # noqa: PLC0415
-
+    pywrapcp: Any = import_module("ortools.constraint_solver.pywrapcp")
+    choices: Any = import_module("ortools.constraint_solver.routing_enums_pb2")
     del seed
     fleet = compile_fleet(problem, DECIMALS)
     manager = pywrapcp.RoutingIndexManager(len(problem.stops), problem.vehicles, 0)
@@ -72,8 +66,8 @@ def ortools(problem: FleetProblem, seconds: float, seed: int) -> FleetPlan:
     for c in range(1, len(problem.stops)):
         dimension.CumulVar(manager.NodeToIndex(c)).SetRange(int(fleet.ready[c]), int(fleet.due[c]))
     parameters = pywrapcp.DefaultRoutingSearchParameters()
-    parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
-    parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
+    parameters.first_solution_strategy = choices.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
+    parameters.local_search_metaheuristic = choices.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     parameters.time_limit.FromMilliseconds(int(seconds * 1000))
     answer = routing.SolveWithParameters(parameters)
     if answer is None:
@@ -90,8 +84,7 @@ def ortools(problem: FleetProblem, seconds: float, seed: int) -> FleetPlan:
 
 def vroom(problem: FleetProblem, seconds: float, seed: int) -> FleetPlan:
     """VROOM at its most thorough level, two threads; it ends by itself, and has no chance in it."""
-    import vroom as peer  # noqa: PLC0415
-
+    peer: Any = import_module("vroom")
     del seed
     fleet = compile_fleet(problem, DECIMALS)
     asked = peer.Input()

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from api.cli.options import ACTOR, Scope, WeekOptions, coming_week, run, scope_of
 from api.cli.report import Report, Table, complain
-from api.cli.serve import serve_database
 from api.cli.week import solved
 from api.demo import demo_workbook
 from api.demo.accounts import PASSWORD, DemoAccount, add_demo_accounts
@@ -65,6 +64,8 @@ def demo(
     done = run(mine, lambda: matched(mine, budget, tokens), may_create=True)
     if done or exit:
         return done
+    from api.cli.serve import serve_database  # noqa: PLC0415  (1.5 s, which `--exit` does without)
+
     settings = Settings(mode="development")  # it is there to be looked at
     return serve_database(mine, settings, "127.0.0.1", settings.port if port is None else port, demo_token=tokens[0])
 

@@ -1,7 +1,7 @@
-"""Changes to a week that might let in a visit: each is data, and can be applied. No rule and no gate is waived.
+"""Changes to a week that might let in a visit: each is data, and can be applied. No rule is waived.
 
-Hours may grow, people be added or freed, a credential be renewed; whom a visit excludes, and the kind, skill, years and
-gender that it asks for, stay as they are.
+Hours may grow, people be added or freed, a credential be renewed, a wish be dropped. WAIVED are no advice: they tell
+what a carer lacks, and that it is all that the carer lacks.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from matching.problem import DAY_S, Carer, Credential, Pin, Problem, Slot, TimeWindow, Visit
+from matching.problem import DAY_S, Carer, Credential, Link, Pin, Problem, Series, Slot, TimeWindow, Visit
 
 ChangeKind = Literal[
     "RENEW_CREDENTIAL", "FREE_CARER", "EXTEND_AVAILABILITY", "WIDEN_WINDOW", "ADD_AVAILABILITY", "ANOTHER_DAY",
-    "ADD_CARER", "FEWER_CARERS",
+    "ADD_CARER", "FEWER_CARERS", "LONGER_DAY", "LONGER_WEEK", "ONE_DAY_MORE", "SHORTER_REST", "FREE_START",
+    "DROP_GENDER", "LIFT_EXCLUSION", "LOOSER_SERIES", "LOOSER_LINK", "GIVE_SKILL", "GIVE_YEARS", "GIVE_CREDENTIAL",
+    "ADMIT_KIND",
 ]  # fmt: skip
+WAIVED: frozenset[ChangeKind] = frozenset({"GIVE_SKILL", "GIVE_YEARS", "GIVE_CREDENTIAL", "ADMIT_KIND"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,16 @@ class Change:
     ANOTHER_DAY: the visit may be made in `interval`, on a day that was not open to it.
     ADD_CARER: one more carer like `carer`, or made for `slot` if that is None, available in `interval`.
     FEWER_CARERS: `slot` of the visit may stay empty.
+    LONGER_DAY, LONGER_WEEK: `carer` may work `minutes` longer a day, or a week.
+    ONE_DAY_MORE: `carer` may work on one day more.
+    SHORTER_REST: `carer` rests `minutes` less between two days.
+    FREE_START: the start to which the visit is pinned is dropped.
+    DROP_GENDER: `slot` of the visit takes any gender.
+    LIFT_EXCLUSION: the visit no longer excludes `carer`.
+    LOOSER_SERIES: the visits of the series `tie` may be `minutes` nearer to one another; a day nearer, if that is 0.
+    LOOSER_LINK: `second` of the link with the place `tie` may start `minutes` sooner or later; with anybody, if 0.
+    GIVE_SKILL, GIVE_YEARS, GIVE_CREDENTIAL: `carer` has what `slot` asks (`credential` is the skill's or its name).
+    ADMIT_KIND: `slot` takes either kind of carer.
     """
 
     kind: ChangeKind
@@ -39,6 +52,12 @@ class Change:
     minutes: int = 0
     credential: str | None = None
     slot: int = 0
+    tie: str = ""
+
+    @property
+    def is_advice(self) -> bool:
+        """Whether somebody could do it this week."""
+        return self.kind not in WAIVED
 
 
 def apply(problem: Problem, *changes: Change) -> Problem:
@@ -125,6 +144,86 @@ def _fewer_carers(problem: Problem, change: Change) -> Problem:
     return _with_visit(problem, replace(visit, slots=tuple[Slot, ...](slots), min_filled=max(1, visit.fewest - 1)))
 
 
+def _longer_day(problem: Problem, change: Change) -> Problem:
+    carer = _carer(problem, change.carer)
+    return _with_carer(problem, replace(carer, max_day_s=carer.max_day_s + 60 * change.minutes))
+
+
+def _longer_week(problem: Problem, change: Change) -> Problem:
+    carer = _carer(problem, change.carer)
+    contract_s = carer.contracted_s  # the contract stays what it is, and the time beyond it overtime
+    return _with_carer(
+        problem, replace(carer, max_week_s=carer.max_week_s + 60 * change.minutes, contract_s=contract_s)
+    )
+
+
+def _one_day_more(problem: Problem, change: Change) -> Problem:
+    carer = _carer(problem, change.carer)
+    return _with_carer(problem, replace(carer, max_days=carer.max_days + 1))
+
+
+def _shorter_rest(problem: Problem, change: Change) -> Problem:
+    carer = _carer(problem, change.carer)
+    return _with_carer(problem, replace(carer, rest_s=max(0, carer.rest_s - 60 * change.minutes)))
+
+
+def _free_start(problem: Problem, change: Change) -> Problem:
+    visit = _visit(problem, change.visit)
+    carers = visit.pin.carers if visit.pin else ()
+    return _with_visit(problem, replace(visit, pin=Pin(None, carers) if any(carers) else None))
+
+
+def _drop_gender(problem: Problem, change: Change) -> Problem:
+    return _with_slot(problem, change, gender=None)
+
+
+def _admit_kind(problem: Problem, change: Change) -> Problem:
+    return _with_slot(problem, change, kind=None)
+
+
+def _with_slot(problem: Problem, change: Change, **facts: None) -> Problem:
+    visit = _visit(problem, change.visit)
+    slots = tuple(replace(slot, **facts) if i == change.slot else slot for i, slot in enumerate(visit.slots))
+    return _with_visit(problem, replace(visit, slots=slots))
+
+
+def _lift_exclusion(problem: Problem, change: Change) -> Problem:
+    visit = _visit(problem, change.visit)
+    return _with_visit(problem, replace(visit, excluded=tuple(who for who in visit.excluded if who != change.carer)))
+
+
+def _looser_series(problem: Problem, change: Change) -> Problem:
+    def looser(one: Series) -> Series:
+        if change.minutes:
+            return replace(one, min_gap_s=max(0, one.min_gap_s - 60 * change.minutes))
+        return replace(one, min_days=max(0, one.min_days - 1))
+
+    series = tuple(looser(one) if one.id == change.tie else one for one in problem.series)
+    return replace(problem, series=series)
+
+
+def _looser_link(problem: Problem, change: Change) -> Problem:
+    def looser(one: Link) -> Link:
+        if not change.minutes:
+            return replace(one, carers="any")
+        more_s = 60 * change.minutes
+        return replace(one, min_s=one.min_s - more_s, max_s=one.max_s + more_s)
+
+    return replace(
+        problem, links=tuple(looser(one) if str(i) == change.tie else one for i, one in enumerate(problem.links))
+    )
+
+
+def _give_skill(problem: Problem, change: Change) -> Problem:
+    carer, slot = _carer(problem, change.carer), _visit(problem, change.visit).slots[change.slot]
+    return _with_carer(problem, replace(carer, skills={**carer.skills, change.credential or "": slot.level}))
+
+
+def _give_years(problem: Problem, change: Change) -> Problem:
+    carer, slot = _carer(problem, change.carer), _visit(problem, change.visit).slots[change.slot]
+    return _with_carer(problem, replace(carer, years=max(carer.years, slot.min_years)))
+
+
 _APPLY: Mapping[ChangeKind, Callable[[Problem, Change], Problem]] = {
     "RENEW_CREDENTIAL": _renew_credential,
     "FREE_CARER": _free_carer,
@@ -134,6 +233,19 @@ _APPLY: Mapping[ChangeKind, Callable[[Problem, Change], Problem]] = {
     "ANOTHER_DAY": _add_window,
     "ADD_CARER": _add_carer,
     "FEWER_CARERS": _fewer_carers,
+    "LONGER_DAY": _longer_day,
+    "LONGER_WEEK": _longer_week,
+    "ONE_DAY_MORE": _one_day_more,
+    "SHORTER_REST": _shorter_rest,
+    "FREE_START": _free_start,
+    "DROP_GENDER": _drop_gender,
+    "LIFT_EXCLUSION": _lift_exclusion,
+    "LOOSER_SERIES": _looser_series,
+    "LOOSER_LINK": _looser_link,
+    "GIVE_SKILL": _give_skill,
+    "GIVE_YEARS": _give_years,
+    "GIVE_CREDENTIAL": _renew_credential,
+    "ADMIT_KIND": _admit_kind,
 }
 
 

@@ -81,7 +81,8 @@ def explain_visit(visit: Visit, compiled: Compiled, plan: Plan, *, seconds: floa
     if seconds > 0:
         search = remedies_for_empty_slots if is_session else remedies
         found_helps = search(compiled.problem, plan, visit.id, seconds=seconds)
-        helps = [one for one in found_helps if not any(asks_the_absent(change, compiled) for change in one.changes)]
+        possible = [one for one in found_helps if not any(asks_the_absent(change, compiled) for change in one.changes)]
+        helps = [one for one in possible if one.is_advice] or possible
     return Open(
         visit_id=None if is_session else UUID(visit.id),
         session_id=UUID(visit.id) if is_session else None,
@@ -120,6 +121,12 @@ def remedy_data(one: Remedy, compiled: Compiled) -> dict[str, Any]:
         "changes": [change_data(change, compiled) for change in one.changes],
         "admits": None if slots is None else sum(taken_by(slots, one.filled)),
         "loses": list(one.loses),
+        "moves": list(one.moves),
+        "scope": one.scope,
+        "is_proven": one.is_proven,
+        "people": one.people,
+        "minutes": one.minutes,
+        "cost_difference": one.cost_difference,
     }
 
 

@@ -35,7 +35,13 @@ def remedy_words(remedy: Mapping[str, Any], names: Names) -> Words:
     """What to change so that the visit is placed, or a session admits more; and what that costs, if anything."""
     changes = [change_words(change, names) for change in remedy["changes"]]
     said = Words(" + ".join(one.zh for one in changes), " + ".join(one.en for one in changes))
-    if not changes:
+    moved = [names.stop(one) for one in remedy.get("moves", ())]
+    if not changes and moved:
+        said = Words(
+            f"把「{'、'.join(one.zh for one in moved)}」改到别处就能排上",
+            f"moving {', '.join(one.en for one in moved)} makes room",
+        )
+    elif not changes:
         said = Words("重新匹配就能排上", "matching again is enough")
     if remedy["admits"] is not None:
         said = Words(f"{said.zh} → 可录取 {remedy['admits']} 人", f"{said.en} → admits {remedy['admits']}")
@@ -117,6 +123,75 @@ def fewer(change: Mapping[str, Any], _: Names) -> Words:
     return Words(f"第 {number} 个岗位可以空缺(少派一人)", f"let slot {number} stay empty (one carer fewer)")
 
 
+def longer_limit(change: Mapping[str, Any], names: Names) -> Words:
+    """More hours than somebody's limit of a day or a week."""
+    what = {"LONGER_DAY": Words("每日", "a day"), "LONGER_WEEK": Words("每周", "a week")}[change["kind"]]
+    return Words(
+        f"{names.carer(change)}{what.zh}工时上限多 {change['minutes']} 分钟",
+        f"{names.carer(change)} works {change['minutes']} minutes more {what.en} than the limit",
+    )
+
+
+def one_day_more(change: Mapping[str, Any], names: Names) -> Words:
+    """A day more than somebody's limit."""
+    return Words(f"{names.carer(change)}本周多上一天班", f"{names.carer(change)} works one day more")
+
+
+def shorter_rest(change: Mapping[str, Any], names: Names) -> Words:
+    """Less rest between two days."""
+    return Words(
+        f"{names.carer(change)}两天之间少休息 {change['minutes']} 分钟",
+        f"{names.carer(change)} rests {change['minutes']} minutes less between two days",
+    )
+
+
+def free_start(_: Mapping[str, Any], __: Names) -> Words:
+    """A pinned start that is dropped."""
+    return Words("取消固定的开始时间", "drop the pinned start")
+
+
+def any_gender(_: Mapping[str, Any], __: Names) -> Words:
+    """A gender that is no longer asked for."""
+    return Words("不再要求性别", "take any gender")
+
+
+def no_exclusion(change: Mapping[str, Any], names: Names) -> Words:
+    """Somebody who is no longer excluded."""
+    return Words(f"不再排除{names.carer(change)}", f"no longer exclude {names.carer(change)}")
+
+
+def looser_series(change: Mapping[str, Any], _: Names) -> Words:
+    """Visits of a series nearer to one another."""
+    if change["minutes"]:
+        zh = f"同一申请的各次间隔少 {change['minutes']} 分钟"
+        return Words(zh, f"let the visits of the request be {change['minutes']} minutes nearer to one another")
+    return Words("同一申请的各次间隔少一天", "let the visits of the request be a day nearer to one another")
+
+
+def looser_link(change: Mapping[str, Any], _: Names) -> Words:
+    """A link that binds less."""
+    if change["minutes"]:
+        zh = f"与相连服务的间隔放宽 {change['minutes']} 分钟"
+        return Words(zh, f"loosen the time between the linked visits by {change['minutes']} minutes")
+    return Words("相连的服务可由任何人做", "let anybody make the linked visits")
+
+
+def lacking(change: Mapping[str, Any], names: Names) -> Words:
+    """What a carer lacks, which nobody can give within the week."""
+    who, skill = names.carer(change), Words(change["skill_zh"], change["skill_en"])
+    return {
+        "GIVE_SKILL": Words(f"{who}学会「{skill.zh}」", f"{who} learns {skill.en.lower()}"),
+        "GIVE_YEARS": Words(f"{who}从业年限够了", f"{who} has the years of practice"),
+        "ADMIT_KIND": Words(f"也可由{who}这类人员来做", f"people like {who} may do it too"),
+    }[change["kind"]]
+
+
+def given(change: Mapping[str, Any], names: Names) -> Words:
+    """A credential that somebody never had."""
+    what = credential_words(change["credential"])
+    return Words(f"{names.carer(change)}取得「{what.zh}」", f"{names.carer(change)} gets the {what.en.lower()}")
+
+
 CHANGES: dict[str, Callable[[Mapping[str, Any], Names], Words]] = {
     "RENEW_CREDENTIAL": renewed,
     "FREE_CARER": freed,
@@ -126,6 +201,19 @@ CHANGES: dict[str, Callable[[Mapping[str, Any], Names], Words]] = {
     "ANOTHER_DAY": another_day,
     "ADD_CARER": one_more,
     "FEWER_CARERS": fewer,
+    "LONGER_DAY": longer_limit,
+    "LONGER_WEEK": longer_limit,
+    "ONE_DAY_MORE": one_day_more,
+    "SHORTER_REST": shorter_rest,
+    "FREE_START": free_start,
+    "DROP_GENDER": any_gender,
+    "LIFT_EXCLUSION": no_exclusion,
+    "LOOSER_SERIES": looser_series,
+    "LOOSER_LINK": looser_link,
+    "GIVE_SKILL": lacking,
+    "GIVE_YEARS": lacking,
+    "GIVE_CREDENTIAL": given,
+    "ADMIT_KIND": lacking,
 }
 
 

@@ -50,7 +50,7 @@ async def read_tray(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: U
     carers = {one["carer"] for entry in entries for one in entry.excluded} | {one["carer"] for one in changes}
     stops = {stop for entry in entries for one in entry.excluded for stop in one["blocking"]}
     stops |= {one["visit"] for one in changes}
-    stops |= {stop for entry in entries for one in entry.remedies for stop in one["loses"]}
+    stops |= {stop for entry in entries for one in entry.remedies for stop in (*one["loses"], *one.get("moves", ()))}
     names = Names(
         await carer_names(sorted(UUID(one) for one in carers if one)),
         await stop_words(plan_id, sorted(UUID(one) for one in stops)),

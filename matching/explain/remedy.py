@@ -1,41 +1,79 @@
-"""What would help, and the proof that it does: a plan of the changed week that the checker accepts."""
+"""What would help a visit that nobody makes: changes, what they ask of people, and the plan that proves them."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
 
-from matching.check import judge
 from matching.plan import Plan
-from matching.problem import Problem
-from matching.reasons.placing import with_visit
-from matching.relax import Change, apply
-from matching.solve import solve
+from matching.problem import DAY_S
+from matching.relax import Change
 
 Clock = Callable[[], float]
+Scope = Literal["GATES", "INSERTION", "ONE_MOVE", "RE_SOLVE"]
 
-OF_CARERS = frozenset({"RENEW_CREDENTIAL", "EXTEND_AVAILABILITY", "ADD_AVAILABILITY"})
-SOLVE_SECONDS = 0.4
+OF_CARERS = frozenset({
+    "RENEW_CREDENTIAL", "EXTEND_AVAILABILITY", "ADD_AVAILABILITY", "LONGER_DAY", "LONGER_WEEK", "ONE_DAY_MORE",
+    "SHORTER_REST", "GIVE_SKILL", "GIVE_YEARS", "GIVE_CREDENTIAL",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Changes that together place `visit`, or fill more of its slots; without any, planning again is enough.
+    """Changes that together place `visit`, or fill more of its slots; without any, planning anew is enough.
 
     `filled` tells for each slot of the visit whether somebody comes then. All else that was assigned still is, but for
-    the visits that it `loses`: none, unless it frees somebody for a session.
+    the visits that it `loses`: none, unless it frees somebody for a session. `moves` are other visits that go to
+    another carer, day or place in the order. Within its `scope` each change is needed as it is: without it, or with a
+    step less of it, the visit has no place; `is_proven` if all ways were tried. `cost_difference` is the checker's.
     """
 
     visit: str
     changes: tuple[Change, ...]
     filled: tuple[bool, ...]
     loses: tuple[str, ...] = ()
+    scope: Scope = "INSERTION"
+    moves: tuple[str, ...] = ()
+    is_proven: bool = False
+    cost_difference: int = 0
+    plan: Plan | None = field(default=None, compare=False, repr=False)
 
     @property
     def fills_all(self) -> bool:
         """Whether somebody comes in every slot."""
         return all(self.filled)
+
+    @property
+    def is_advice(self) -> bool:
+        """Whether it can be had this week; else it tells what is lacking."""
+        return all(change.is_advice for change in self.changes)
+
+    @property
+    def people(self) -> int:
+        """How many people must be asked: carers, and those who are visited."""
+        asked = {change.carer if change.kind in OF_CARERS else f"visit {change.visit}" for change in self.changes}
+        return len(asked) + len(self.moves)
+
+    @property
+    def minutes(self) -> int:
+        """What is asked of them, in minutes."""
+        return sum(minutes_of(change) for change in self.changes)
+
+    @property
+    def rank(self) -> tuple[bool, int, int, int]:
+        """What can be had first, then people, minutes, points."""
+        return (not self.is_advice, self.people, self.minutes, self.cost_difference)
+
+
+def minutes_of(change: Change) -> int:
+    """What a change asks, in minutes: how much longer or wider, how long a new shift lasts, how far another day is."""
+    if change.kind in {"ADD_AVAILABILITY", "ADD_CARER"} and change.interval is not None:
+        return -(-(change.interval.end_s - change.interval.start_s) // 60)
+    if change.kind in {"ONE_DAY_MORE", "LOOSER_SERIES"} and not change.minutes:
+        return DAY_S // 60
+    return change.minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,57 +93,3 @@ class Budget:
     def left_s(self) -> float:
         """Seconds that are left."""
         return self.until_s - self.clock()
-
-
-class Prover:
-    """Tries changes for one unassigned visit of a plan. `able` are those who may come besides those who change."""
-
-    def __init__(self, problem: Problem, plan: Plan, visit: str, budget: Budget, able: Set[str]) -> None:
-        self.problem, self.plan, self.budget, self._able = problem, plan, budget, able
-        self.visit = next(one for one in problem.visits if one.id == visit)
-        self._filled = _filled(plan)
-
-    def until(self, until_s: float) -> Prover:
-        """The same with more time, or less."""
-        return Prover(self.problem, self.plan, self.visit.id, replace(self.budget, until_s=until_s), self._able)
-
-    def by_insertion(self, *changes: Change) -> Remedy | None:
-        """The remedy, if the visit then fits into the plan as it stands; visits of freed carers are put in again."""
-        changed = apply(self.problem, *changes)
-        freed = {change.visit for change in changes if change.kind == "FREE_CARER"} - {self.visit.id}
-        plan = replace(self.plan, assignments=tuple(one for one in self.plan.assignments if one.visit not in freed))
-        found = with_visit(changed, plan, self.visit.id, self._among(changed, changes))
-        for name in freed:
-            found = found and with_visit(changed, found, name)
-        return found and self._proven(changed, found, changes)
-
-    def by_solving(self, *changes: Change) -> Remedy | None:
-        """The remedy, if the changed week, planned again from this plan, has the visit and all that the plan has."""
-        changed = apply(self.problem, *changes)
-        seconds = min(SOLVE_SECONDS, self.budget.left_s)
-        if seconds <= 0:
-            return None
-        found = solve(changed, seconds=seconds, seed=self.budget.seed, start=self.plan, clock=self.budget.clock)
-        return self._proven(changed, found.plan, changes)
-
-    def _among(self, changed: Problem, changes: tuple[Change, ...]) -> Set[str]:
-        """Who might come: where changes concern one carer's own time and one is enough, no others."""
-        known = {carer.id for carer in self.problem.carers}
-        own = {carer.id for carer in changed.carers if carer.id not in known}
-        own |= {one.carer for one in changes if one.carer and (one.kind in OF_CARERS or one.visit != self.visit.id)}
-        return own if own and len(self.visit.slots) == 1 else own | self._able
-
-    def _proven(self, changed: Problem, found: Plan, changes: tuple[Change, ...]) -> Remedy | None:
-        """The remedy, if the checker accepts the plan and nothing else has lost a carer."""
-        after = _filled(found)
-        if self.visit.id not in after or not judge(changed, found).is_kept:
-            return None
-        if any(after.get(name, 0) < count for name, count in self._filled.items()):
-            return None
-        crew = next(one.carers for one in found.assignments if one.visit == self.visit.id)
-        return Remedy(self.visit.id, changes, tuple(who is not None for who in crew))
-
-
-def _filled(plan: Plan) -> Mapping[str, int]:
-    """Carers by assigned visit."""
-    return {one.visit: sum(who is not None for who in one.carers) for one in plan.assignments}

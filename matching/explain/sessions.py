@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import chain, combinations
 
 from matching.check import judge
-from matching.explain import candidates
-from matching.explain.candidates import Changes, Question
-from matching.explain.remedy import SOLVE_SECONDS, Budget, Clock, Remedy
+from matching.explain import session_changes
+from matching.explain.remedy import Budget, Clock, Remedy
+from matching.explain.session_changes import Changes, Question
 from matching.explain.visits import remedies
 from matching.plan import Plan
 from matching.problem import Assignment, Pin, Problem, Visit
@@ -19,6 +19,7 @@ from matching.reasons.week_lookup import WeekLookup
 from matching.relax import Change, apply
 from matching.solve import solve
 
+SOLVE_SECONDS = 0.4
 MOST_TOGETHER = 3  # changes; more than that is another plan, not advice
 
 
@@ -48,7 +49,9 @@ def remedies_for_empty_slots(
     if any(one.fits for one in reasons) and (as_it_is := filler.fill(())):
         return (as_it_is,)
     question = Question(WeekLookup(problem, plan), filler.at_its_start, reasons)
-    proposals = chain(candidates.renewals(question), candidates.freed_carers(question), candidates.more_hours(question))
+    proposals = chain(
+        session_changes.renewals(question), session_changes.freed_carers(question), session_changes.more_hours(question)
+    )
     singles = [remedy for changes in proposals if not filler.budget.is_spent and (remedy := filler.fill(changes))]
     together = _together(filler, singles) or _with_new_carers(filler, question, singles)
     return (*([together] if together else []), *singles)

@@ -1,21 +1,24 @@
-"""What would place a visit that nobody makes: changes to the week, each proven by a plan."""
+"""What would place a visit that nobody makes: changes to the week, each needed as it is, each proven by a plan."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from matching.explain import candidates
-from matching.explain.candidates import Changes, Question
-from matching.explain.remedy import Budget, Clock, Prover, Remedy
+from matching.explain.moves import one_move
+from matching.explain.probe import Fit, Probe
+from matching.explain.proposals import Chain, Changes, Proposals, step_less
+from matching.explain.remedy import Budget, Clock, Remedy, Scope
+from matching.explain.shifts import failing_gates
 from matching.plan import Plan
 from matching.problem import Problem
-from matching.reasons import exclusions
-from matching.reasons.exclusion import qualified
-from matching.reasons.week_lookup import WeekLookup
-from matching.relax import Change, ChangeKind
+from matching.relax import Change, apply
+from matching.solve import solve
 
-INSERTION_SHARE = 0.6  # of the time; the rest is for planning again where nothing fits into the plan as it stands
+MOVE_SHARE = 0.4  # of the time: to look for one other visit that makes room
+SMALL = 60  # visits up to which the week is solved anew around the visit
+SOLVE_S = 0.4
+MOST_OF_A_KIND = 6
 
 
 def remedies(
@@ -27,114 +30,258 @@ def remedies(
     seed: int = 0,
     clock: Clock = time.monotonic,
 ) -> tuple[Remedy, ...]:
-    """Changes of which each alone would place the visit and lose nothing that the plan has, the least first.
+    """What would place the visit and lose nothing that the plan has; the least first, and what is alike together.
 
-    Where the visit fits without any, that is the only remedy. None if the visit is assigned, or if nothing was found
-    within `seconds`. Raises KeyError if the problem has no such visit.
+    Where it can be placed without any change, that better plan is the only answer: by insertion, by moving one other
+    visit, or by solving anew. Else each answer is a set of changes that place it by insertion: none of them can be left
+    out, and none made a step smaller. People asked come first, then minutes, then points. None if the visit is assigned
+    or nothing was found within `seconds`. Raises KeyError if the problem has no such visit.
     """
     if any(one.visit == visit_id for one in plan.assignments):
         return ()
     now_s = clock()
-    reasons = exclusions(problem, plan, visit_id)
-    prover = Prover(problem, plan, visit_id, Budget(now_s + INSERTION_SHARE * seconds, seed, clock), qualified(reasons))
-    if any(one.fits for one in reasons) and (as_it_is := prover.by_insertion()):
-        return (as_it_is,)
-    question = Question(WeekLookup(problem, plan), prover.visit, reasons)
-    found = sorted((remedy for search in _SEARCHES for remedy in search(question, prover)), key=_size)
-    return tuple(found) or tuple(_by_solving(question, prover.until(now_s + seconds)))
+    probe = Probe(problem, plan, visit_id, Budget(now_s + seconds, seed, clock))
+    base = probe.fit()
+    better = _without_changes(probe, base, Budget(now_s + MOVE_SHARE * seconds, seed, clock))
+    if better is not None:
+        return (better,)
+    search = _Search(probe, base)
+    found = search.singles()
+    if not any(one.is_advice for one in found):
+        found += search.together()
+    return tuple(sorted(_least_of_each(found), key=lambda one: one.rank))
 
 
-def _first(
-    propose: Callable[[Question], Iterable[Changes]], most: int
-) -> Callable[[Question, Prover], Iterator[Remedy]]:
-    """The first few proposals that let the visit in."""
+def _without_changes(probe: Probe, base: Fit, budget: Budget) -> Remedy | None:
+    """The better plan, if there is one."""
+    if base.placed is not None:
+        return probe.remedy((), base.placed, is_proven=True)
+    if not _has_crew(probe):
+        return None
+    for moved in one_move(probe.shifts, probe.visit.id, lambda: budget.is_spent):
+        found = probe.judged((), moved.plan, scope="ONE_MOVE", is_proven=True, moves=(moved.other,))
+        if found is not None:
+            return found
+    if len(probe.problem.visits) <= SMALL:
+        return by_solving(probe)
+    return None
 
-    def search(question: Question, prover: Prover) -> Iterator[Remedy]:
-        left = most
-        for changes in propose(question):
-            if not left or prover.budget.is_spent:
+
+def by_solving(probe: Probe, changes: Changes = ()) -> Remedy | None:
+    """The remedy, if the changed week, planned again from this plan, has the visit and all that the plan has."""
+    seconds = min(SOLVE_S, probe.budget.left_s)
+    if seconds <= 0:
+        return None
+    changed = apply(probe.problem, *changes)
+    found = solve(changed, seconds=seconds, seed=probe.budget.seed, start=probe.plan, clock=probe.budget.clock)
+    return probe.judged(changes, found.plan, scope="RE_SOLVE", is_proven=not changes)
+
+
+def _has_crew(probe: Probe) -> bool:
+    """Whether somebody passes the gates of each slot that can't stay empty."""
+    visit = probe.visit
+    needed = [slot for slot in visit.slots if slot.required] or list(visit.slots[:1])
+    carers = probe.problem.carers
+    return all(any(not failing_gates(visit, slot, one) for one in carers) for slot in needed)
+
+
+class _Search:
+    """Looks for sets of changes, each as small as can be."""
+
+    def __init__(self, probe: Probe, base: Fit) -> None:
+        self.probe, self._base = probe, base
+        self.proposals = Proposals(probe)
+        self.scope: Scope = "INSERTION" if _has_crew(probe) else "GATES"
+
+    def singles(self) -> list[Remedy]:
+        """Changes of one kind, kind by kind."""
+        ask = self.proposals
+        kinds: tuple[Callable[[], Iterable[Chain]], ...] = (
+            ask.renewals, ask.dropped_wishes, ask.looser_ties, ask.extensions, ask.wider_windows, ask.limits,
+            ask.more_hours, ask.more_carers, ask.other_days, ask.fewer_carers, ask.lacking,
+        )  # fmt: skip
+        found: list[Remedy] = []
+        for propose in kinds:
+            for chain in propose():
+                if self.probe.budget.is_spent:
+                    return found
+                found += self._least(chain)
+        found += self._freed()
+        return found
+
+    def _least(self, chain: Chain) -> Iterator[Remedy]:
+        """The first step that lets the visit in, if it is needed whole."""
+        steps = chain.steps
+        if not steps or self.probe.fit(steps[-1], chain.among, chain.starts).placed is None:
+            return
+        low, high = 0, len(steps) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if self.probe.fit(steps[middle], chain.among, chain.starts).placed is not None:
+                high = middle
+            else:
+                low = middle + 1
+        is_sure = self._base.is_sure
+        while high > 0:  # others than the one in question may come in sooner
+            less = self.probe.fit(steps[high - 1])
+            if less.placed is None:
+                is_sure &= less.is_sure
+                break
+            high -= 1
+        yield from self._needed(steps[high], chain, is_sure=is_sure)
+
+    def _needed(self, changes: Changes, chain: Chain, *, is_sure: bool) -> Iterator[Remedy]:
+        """The remedy of those changes that can't be left out or be smaller."""
+        for i, change in enumerate(changes if len(set(changes)) > 1 else ()):
+            rest = (*changes[:i], *changes[i + 1 :])
+            without = self.probe.fit(rest)
+            if without.placed is not None:
+                yield from self._needed(rest, Chain((rest,)), is_sure=is_sure)
                 return
-            if remedy := prover.by_insertion(*changes):
-                left -= 1
+            is_sure &= without.is_sure
+            del change
+        for i, change in enumerate(changes):
+            for smaller in step_less(self.probe.visit, change):
+                less = (*changes[:i], smaller, *changes[i + 1 :])
+                fit = self.probe.fit(less)
+                if fit.placed is not None:
+                    yield from self._needed(less, chain, is_sure=is_sure)
+                    return
+                is_sure &= fit.is_sure
+        fit = self.probe.fit(changes, chain.among)
+        if fit.placed is not None:
+            remedy = self.probe.remedy(changes, fit.placed, scope=self.scope, is_proven=is_sure)
+            if remedy is not None:
                 yield remedy
 
-    return search
-
-
-def _least(propose: Callable[[Question], Iterable[list[Change]]]) -> Callable[[Question, Prover], Iterator[Remedy]]:
-    """Of proposals that grow step by step, the one that needs to grow least."""
-
-    def search(question: Question, prover: Prover) -> Iterator[Remedy]:
-        best: Remedy | None = None
-        for steps in propose(question):
-            if prover.budget.is_spent:
+    def together(self) -> list[Remedy]:
+        """Where nothing helps alone: everything at once, then less of each until all that is left is needed."""
+        found: list[Remedy] = []
+        for chains in self._by_carer():
+            if self.probe.budget.is_spent:
                 break
-            smaller = [step for step in steps if best is None or step.minutes < best.changes[0].minutes]
-            best = _smallest(prover, smaller) or best
-        if best is not None:
-            yield best
+            found += self._shrunk(chains)
+        if not found and not self.probe.budget.is_spent:
+            for chain in self.proposals.whole_teams():
+                found += self._least(chain)
+        if not found and len(self.probe.problem.visits) <= SMALL:
+            found += self._solved()
+        return found
 
-    return search
+    def _by_carer(self) -> Iterator[list[Chain]]:
+        """For each able carer: all that could be asked of them, after what could be asked of whom they visit."""
+        wider = [one for one in self.proposals.wider_windows() if one.steps]
+        limits = _chains_by_carer(one for each in self.proposals.able for one in self.proposals.limits_of(each))
+        longer = _chains_by_carer(self.proposals.extensions())
+        more = _chains_by_carer(self.proposals.more_hours())
+        for carer in self.proposals.able:
+            mine = [*longer.get(carer.id, []), *limits.get(carer.id, [])]
+            yield mine
+            for window in wider:
+                yield [window, *mine]
+            for shift in more.get(carer.id, []):
+                yield [shift, *limits.get(carer.id, [])]
+
+    def _shrunk(self, chains: Sequence[Chain]) -> Iterator[Remedy]:
+        at = [len(chain.steps) for chain in chains]  # steps taken of each chain; 0: none
+        among = next((chain.among for chain in chains if chain.among is not None), None)
+        if not self._fits(chains, at, among):
+            return
+        for i in range(len(chains)):
+            low, high = 0, at[i]
+            while low < high:
+                middle = (low + high) // 2
+                if self._fits(chains, [*at[:i], middle, *at[i + 1 :]], among):
+                    high = middle
+                else:
+                    low = middle + 1
+            at[i] = high
+        yield from self._needed_together(chains, at, among)
+
+    def _needed_together(
+        self, chains: Sequence[Chain], at: list[int], among: frozenset[str] | None
+    ) -> Iterator[Remedy]:
+        """The remedy, once nobody else can come with a step less of anything."""
+        is_sure, i = self._base.is_sure, 0
+        while i < len(chains):
+            fit = self.probe.fit(_taken(chains, [*at[:i], at[i] - 1, *at[i + 1 :]])) if at[i] else None
+            if fit is not None and fit.placed is not None:
+                at[i], i, among = at[i] - 1, 0, None
+                continue
+            is_sure &= fit is None or fit.is_sure
+            i += 1
+        changes = _taken(chains, at)
+        fit = self.probe.fit(changes, among)
+        if fit.placed is not None and changes:
+            remedy = self.probe.remedy(changes, fit.placed, scope=self.scope, is_proven=is_sure)
+            if remedy is not None:
+                yield remedy
+
+    def _fits(self, chains: Sequence[Chain], at: Sequence[int], among: frozenset[str] | None) -> bool:
+        return self.probe.fit(_taken(chains, at), among).placed is not None
+
+    def _freed(self) -> Iterator[Remedy]:
+        """Carers whom a pin holds at another visit, where somebody else or another time can take that one."""
+        held = self.probe.shifts.pinned_to
+        for carer in self.proposals.able:
+            for name in held.get(carer.id, ()):
+                if name != self.probe.visit.id and name in self.probe.shifts.assigned:
+                    change = Change("FREE_CARER", name, carer.id)
+                    found = one_move(self.probe.changed([change]), self.probe.visit.id, self._is_late, [name])
+                    for moved in found:
+                        remedy = self.probe.judged((change,), moved.plan, scope="ONE_MOVE", is_proven=False)
+                        if remedy is not None:
+                            yield remedy
+                            break
+
+    def _is_late(self) -> bool:
+        return self.probe.budget.is_spent
+
+    def _solved(self) -> Iterator[Remedy]:
+        """The first of the greatest changes with which a new plan has room for all."""
+        ask = self.proposals
+        for propose in (
+            ask.renewals,
+            ask.more_carers,
+            ask.more_hours,
+            ask.other_days,
+            ask.wider_windows,
+            ask.extensions,
+        ):
+            for chain in propose():
+                if self.probe.budget.is_spent:
+                    return
+                if chain.steps and (remedy := by_solving(self.probe, chain.steps[-1])):
+                    yield remedy
+                    return
 
 
-def _smallest(prover: Prover, steps: list[Change]) -> Remedy | None:
-    """The first step that lets the visit in: each allows all that the one before it does."""
-    if not steps or (found := prover.by_insertion(steps[-1])) is None:
-        return None
-    low, high = 0, len(steps) - 1
-    while low < high and not prover.budget.is_spent:
-        middle = (low + high) // 2
-        if remedy := prover.by_insertion(steps[middle]):
-            found, high = remedy, middle
-        else:
-            low = middle + 1
+def _taken(chains: Sequence[Chain], at: Sequence[int]) -> Changes:
+    return tuple(change for chain, n in zip(chains, at, strict=True) if n for change in chain.steps[n - 1])
+
+
+def _chains_by_carer(chains: Iterable[Chain]) -> dict[str, list[Chain]]:
+    found: dict[str, list[Chain]] = {}
+    for chain in chains:
+        if chain.steps and (who := chain.steps[0][0].carer) is not None:
+            found.setdefault(who, []).append(chain)
     return found
 
 
-_SEARCHES: tuple[Callable[[Question, Prover], Iterator[Remedy]], ...] = (  # the quickest first, for time may run out
-    _first(candidates.renewals, 3),
-    _first(candidates.freed_carers, 3),
-    _first(candidates.more_carers, 2),
-    _first(candidates.more_hours, 3),
-    _first(candidates.other_days, 1),
-    _first(candidates.fewer_carers, 1),
-    _least(candidates.extensions),
-    _least(candidates.wider_windows),
-)
-
-_BY_SIZE: tuple[ChangeKind, ...] = (
-    "RENEW_CREDENTIAL",
-    "FREE_CARER",
-    "EXTEND_AVAILABILITY",
-    "WIDEN_WINDOW",
-    "ADD_AVAILABILITY",
-    "ANOTHER_DAY",
-    "ADD_CARER",
-    "FEWER_CARERS",
-)
+def _least_of_each(found: Iterable[Remedy]) -> Iterator[Remedy]:
+    """Of remedies that ask the same people for the same kinds of things on the same day, the least; a few of a kind."""
+    best: dict[object, Remedy] = {}
+    for one in found:
+        key = tuple((c.kind, c.carer, c.visit, c.slot, c.tie, _day(c)) for c in one.changes)
+        if key not in best or one.rank < best[key].rank:
+            best[key] = one
+    counts: dict[object, int] = {}
+    for one in sorted(best.values(), key=lambda each: each.rank):
+        kinds = tuple(sorted(change.kind for change in one.changes))
+        counts[kinds] = counts.get(kinds, 0) + 1
+        if counts[kinds] <= MOST_OF_A_KIND:
+            yield one
 
 
-def _size(remedy: Remedy) -> tuple[int, int]:
-    """How much a remedy asks: the fewest changes first, then by kind."""
-    return len(remedy.changes), max((_BY_SIZE.index(change.kind) for change in remedy.changes), default=0)
-
-
-def _by_solving(question: Question, prover: Prover) -> Iterator[Remedy]:
-    """Where nothing fits into the plan as it stands: the first change with which a new plan has room for all."""
-    proposals: list[Changes] = [
-        (),
-        *candidates.renewals(question),
-        *candidates.freed_carers(question),
-        *candidates.more_carers(question),
-        *candidates.more_hours(question),
-        *candidates.other_days(question),
-        *((steps[-1],) for steps in candidates.wider_windows(question) if steps),
-        *((steps[-1],) for steps in candidates.extensions(question) if steps),
-        *candidates.fewer_carers(question),
-    ]
-    for changes in proposals:
-        if prover.budget.is_spent:
-            return
-        if remedy := prover.by_solving(*changes):
-            yield remedy
-            return
+def _day(change: Change) -> int | None:
+    return None if change.interval is None else change.interval.start_s // 86_400

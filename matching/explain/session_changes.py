@@ -1,4 +1,4 @@
-"""Changes worth trying for a visit that nobody makes, kind by kind, the smallest and likeliest first."""
+"""Changes worth trying for a session that is short of adults, kind by kind, the likeliest first."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from matching.reasons.week_lookup import WeekLookup
 from matching.relax import Change, is_applicable
 
 HOUR_S = 3600
-LONGER_MIN = tuple(range(15, 121, 15))
-WIDER_MIN = tuple(range(30, 241, 30))
 HALF_DAYS = (TimeWindow(7 * HOUR_S, 12 * HOUR_S), TimeWindow(12 * HOUR_S, 19 * HOUR_S))
 
 Changes = tuple[Change, ...]
@@ -21,7 +19,7 @@ Changes = tuple[Change, ...]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A visit that nobody makes, and each carer's reason."""
+    """A session short of adults, and each carer's reason."""
 
     week: WeekLookup
     visit: Visit
@@ -82,46 +80,6 @@ def freed_carers(question: Question) -> Iterator[Changes]:
             yield (Change("FREE_CARER", question.visit.id, who),)
 
 
-def extensions(question: Question) -> Iterator[list[Change]]:
-    """For each qualified carer, and each end of a shift near a window: longer and longer by a quarter of an hour."""
-    for carer in question.qualified:
-        for shift in carer.available:
-            if any(_is_near(shift, window) for window in question.open_windows):
-                for earlier in (True, False):
-                    longer = (_extended(question, carer, shift, minutes, earlier=earlier) for minutes in LONGER_MIN)
-                    yield [change for change in longer if is_applicable(question.problem, change)]
-
-
-def _is_near(shift: TimeWindow, window: TimeWindow) -> bool:
-    most_s = LONGER_MIN[-1] * 60
-    return shift.start_s - most_s < window.end_s and window.start_s < shift.end_s + most_s
-
-
-def _extended(question: Question, carer: Carer, shift: TimeWindow, minutes: int, *, earlier: bool) -> Change:
-    more_s = minutes * 60
-    interval = TimeWindow(shift.start_s - more_s * earlier, shift.end_s + more_s * (not earlier))
-    return Change("EXTEND_AVAILABILITY", question.visit.id, carer.id, interval, minutes)
-
-
-def wider_windows(question: Question) -> Iterator[list[Change]]:
-    """For each end of each window: wider and wider by half an hour, within its day."""
-    if question.visit.pin is not None and question.visit.pin.start_s is not None:
-        return
-    from_s = max(0, question.week.frozen_until_s or 0)
-    for window in question.open_windows:
-        day_s = window.start_s // DAY_S * DAY_S
-        for earlier in (True, False):
-            wider = (_widened(question, window, minutes, earlier=earlier) for minutes in WIDER_MIN)
-            limits = TimeWindow(max(from_s, day_s), min(question.problem.horizon_s, max(day_s + DAY_S, window.end_s)))
-            yield [one for one in wider if one.interval and limits.holds(one.interval.start_s, one.interval.end_s)]
-
-
-def _widened(question: Question, window: TimeWindow, minutes: int, *, earlier: bool) -> Change:
-    more_s = minutes * 60
-    interval = TimeWindow(window.start_s - more_s * earlier, window.end_s + more_s * (not earlier))
-    return Change("WIDEN_WINDOW", question.visit.id, None, interval, minutes)
-
-
 def more_hours(question: Question) -> Iterator[Changes]:
     """For each half-day of the windows, each qualified carer who isn't available then."""
     for part in half_days(question):
@@ -131,44 +89,6 @@ def more_hours(question: Question) -> Iterator[Changes]:
             is_new = not any(one.holds(part.start_s, part.end_s) for one in carer.available)
             if is_new and is_applicable(question.problem, change):
                 yield (change,)
-
-
-def other_days(question: Question) -> Iterator[Changes]:
-    """The first window's hours on each day that isn't open to the visit, the nearest first."""
-    if not question.open_windows or (question.visit.pin is not None and question.visit.pin.start_s is not None):
-        return
-    window, from_s = question.open_windows[0], max(0, question.week.frozen_until_s or 0)
-    open_days = {one.start_s // DAY_S for one in question.visit.windows}
-    first = window.start_s // DAY_S
-    for day in sorted(range(-(-question.problem.horizon_s // DAY_S)), key=lambda day: (abs(day - first), day)):
-        shift_s = (day - first) * DAY_S
-        interval = TimeWindow(window.start_s + shift_s, window.end_s + shift_s)
-        if day not in open_days and from_s <= interval.start_s and interval.end_s <= question.problem.horizon_s:
-            yield (Change("ANOTHER_DAY", question.visit.id, None, interval),)
-
-
-def more_carers(question: Question) -> Iterator[Changes]:
-    """One more carer in a half-day of the windows, like a qualified one or made for the slots; a team, if need be."""
-    likes = [carer.id for carer in question.qualified] or [None]
-    for part in half_days(question):
-        for like in likes[:3]:
-            carer = next((one for one in question.qualified if one.id == like), None)
-            interval = part if carer is None else _with_legs(question, carer, part)
-            change = Change("ADD_CARER", question.visit.id, like, interval)
-            if is_applicable(question.problem, change):
-                yield (change,)
-    for part in half_days(question):
-        slots = range(1 if question.qualified else 0, len(question.visit.slots))
-        if len(slots) > 1 or (len(slots) == 1 and question.qualified):
-            yield tuple(Change("ADD_CARER", question.visit.id, None, part, slot=slot) for slot in slots)
-
-
-def fewer_carers(question: Question) -> Iterator[Changes]:
-    """One required slot less, where there are others."""
-    if len(question.visit.slots) > 1:
-        for i, slot in enumerate(question.visit.slots):
-            if slot.required:
-                yield (Change("FEWER_CARERS", question.visit.id, slot=i),)
 
 
 def half_days(question: Question) -> list[TimeWindow]:

@@ -1,0 +1,98 @@
+"""One visit that nobody makes, tried in the plan under changes; what is found is judged by the independent checker."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from matching.check import judge
+from matching.explain.bounds import Span
+from matching.explain.insertion import Inserter, Placed
+from matching.explain.remedy import Budget, Remedy, Scope
+from matching.explain.shifts import Shifts
+from matching.plan import Plan
+from matching.problem import Problem, Visit
+from matching.relax import Change, apply
+
+OF_TIES = frozenset({"LOOSER_SERIES", "LOOSER_LINK"})
+
+
+class Fit(NamedTuple):
+    """What came of trying: a way in or None, and whether none was overlooked."""
+
+    placed: Placed | None
+    is_sure: bool
+
+
+class Probe:
+    """Asks whether the visit fits under changes: into the plan as it is, all else in its order."""
+
+    def __init__(self, problem: Problem, plan: Plan, visit: str, budget: Budget) -> None:
+        self.problem, self.plan, self.budget = problem, plan, budget
+        self.shifts = Shifts(problem, plan)
+        self.visit: Visit = self.shifts.visits[visit]
+        before = judge(problem, plan)
+        self.cost, self._known = before.score.cost, frozenset(before.violations)
+
+    def fit(
+        self, changes: Sequence[Change] = (), among: Container[str] | None = None, starts: Sequence[Span] | None = None
+    ) -> Fit:
+        """The first way in under changes, by carers `among` these, at one of these `starts`; None: all."""
+        inserter = Inserter(self.changed(changes), self._is_late)
+        placed = next(inserter.ways(self.visit.id, among, starts), None)
+        return Fit(placed, inserter.is_sure)
+
+    def changed(self, changes: Sequence[Change]) -> Shifts:
+        """The plan under changes."""
+        if not changes:
+            return self.shifts
+        problem, shifts = apply(self.problem, *changes), self.shifts
+        names = {change.carer for change in changes if change.carer is not None}
+        known = self.shifts.carers
+        for carer in problem.carers:
+            if carer.id in names or carer.id not in known:
+                shifts = shifts.with_carer(carer)
+        visits = {change.visit for change in changes}
+        for visit in problem.visits:
+            if visit.id in visits and visit is not self.shifts.visits[visit.id]:
+                shifts = shifts.with_visit(visit)
+        if any(change.kind in OF_TIES for change in changes):
+            shifts = shifts.with_ties(problem.links, problem.series)
+        return shifts
+
+    def remedy(
+        self, changes: Sequence[Change], placed: Placed, *, scope: Scope = "INSERTION", is_proven: bool
+    ) -> Remedy | None:
+        """The remedy, if the checker accepts its plan and nothing else has lost a carer."""
+        return self.judged(changes, placed.into(self.changed(changes)).plan(), scope=scope, is_proven=is_proven)
+
+    def judged(
+        self, changes: Sequence[Change], after: Plan, *, scope: Scope, is_proven: bool, moves: tuple[str, ...] = ()
+    ) -> Remedy | None:
+        """As `remedy`, of a plan."""
+        problem = apply(self.problem, *changes)
+        plan = replace(after, problem=problem.name)
+        verdict = judge(problem, plan)
+        crews = {one.visit: one.carers for one in plan.assignments}
+        if self.visit.id not in crews or not set(verdict.violations) <= self._known:
+            return None
+        if any(_count(crews.get(one.visit, ())) < _count(one.carers) for one in self.plan.assignments):
+            return None
+        return Remedy(
+            self.visit.id,
+            tuple(changes),
+            tuple(who is not None for who in crews[self.visit.id]),
+            scope=scope,
+            moves=moves,
+            is_proven=is_proven,
+            cost_difference=verdict.score.cost - self.cost,
+            plan=plan,
+        )
+
+    def _is_late(self) -> bool:
+        return self.budget.is_spent
+
+
+def _count(crew: Sequence[str | None]) -> int:
+    return sum(who is not None for who in crew)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
@@ -28,7 +28,7 @@ def best_known(data: Path | None, set_: str, instance: str) -> float | None:
     return None
 
 
-def table(rows: list[Row], solvers: tuple[str, ...]) -> str:
+def table(rows: Sequence[Row], solvers: tuple[str, ...]) -> str:
     """One line for each instance, with medians over seeds, then one for each set with means of their ratios."""
     ours, *peers = solvers
     by_case: dict[tuple[str, str], list[Row]] = defaultdict(list)

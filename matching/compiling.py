@@ -20,7 +20,12 @@ from numba.core import config, registry
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-PLAIN_TYPES: Mapping[object, Any] = {int: numba.int64, bool: numba.boolean, float: numba.float64}
+PLAIN_TYPES: Mapping[object, Any] = {
+    int: numba.int64,
+    bool: numba.boolean,
+    float: numba.float64,
+    type(None): numba.void,
+}
 VECTOR, TABLE, BLOCKS = (numba.types.Array(numba.int64, dimensions, "C") for dimensions in (1, 2, 3))
 COMPLETE = "complete"
 

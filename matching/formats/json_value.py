@@ -72,6 +72,12 @@ class JsonValue:
             raise self.refusal("make it a whole number of at most 2**53")
         return self.value
 
+    def number(self) -> float:
+        """A finite number, whole or not; true and false are none."""
+        if not isinstance(self.value, int | float) or isinstance(self.value, bool) or not abs(self.value) <= EXACT:
+            raise self.refusal("make it a number of at most 2**53")
+        return self.value
+
     def flag(self) -> bool:
         """True or false."""
         if not isinstance(self.value, bool):

@@ -1,0 +1,272 @@
+"""What a step may change. Each move says whether it could be made; the log has what it did."""
+
+from __future__ import annotations
+
+from matching.day.kernels.columns import (
+    ABSENT, ABSENT_POINTS, AFTER, CARER, CARERS, CHOICES_FROM, CHOICES_TO, EARLY, FIRST, HEAD, IS_OPTIONAL, LATEST, LUNCH,
+    LUNCHES, LUNCHING, LUNCH_OF, MATE, MOVED, NONE, OPENS, OPTIONALS, OPTIONAL_TASKS, ORDER, RANK, SECOND, TASK, TASKS,
+    TWIN, VISIT_TASKS, WINDOWS_FROM, WINDOW_COUNT,
+)
+from matching.day.kernels.draws import below
+from matching.day.kernels.links import link, open_window, shift, unlink
+from matching.day.kernels.shapes import Day, kernel
+
+REACH = 16  # ranks at most to a task that another changes places with
+
+
+@kernel
+def is_there(day: Day, task: int) -> bool:
+    """Whether somebody makes a task."""
+    return day.now[day.task[task, FIRST], CARER] != NONE
+
+
+@kernel
+def may(day: Day, s: int, c: int) -> bool:
+    """Whether a carer may make a stop, next to whoever makes the patient's other one."""
+    mate = day.stop[s, MATE]
+    return c != NONE and day.fit[s, c] >= 0 and (mate == NONE or day.now[mate, CARER] != c)
+
+
+@kernel
+def window_at(day: Day, task: int, time: int) -> int:
+    """The first window of a task that has not closed by a time, or its last."""
+    first, number = day.stop[day.task[task, FIRST], WINDOWS_FROM], 0
+    while number < day.task[task, WINDOW_COUNT] - 1 and day.window[first + number, LATEST] < time:
+        number += 1
+    return number
+
+
+@kernel
+def time_of(day: Day, task: int) -> int:
+    """When a task begins."""
+    return day.now[day.task[task, FIRST], EARLY]
+
+
+@kernel
+def rank_at(day: Day, time: int) -> int:
+    """About the rank of what begins at a time."""
+    low, high = 0, day.figures[TASKS] - 1
+    while low < high:
+        middle = (low + high) // 2
+        if time_of(day, day.line[ORDER, middle]) < time:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel
+def shift_beside(day: Day, task: int, other: int, is_behind: bool) -> None:
+    """Give a task the rank before or behind another."""
+    rank = day.line[RANK, other]
+    if day.line[RANK, task] < rank:
+        rank -= 1
+    if task != other:
+        shift(day, task, rank + 1 if is_behind else rank)
+
+
+@kernel
+def lift(day: Day, task: int) -> None:
+    """Take a task's stops from their carers."""
+    for j in range(2):
+        s = day.task[task, FIRST + j]
+        if s != NONE and day.now[s, CARER] != NONE:
+            unlink(day, s)
+
+
+@kernel
+def any_choice(day: Day, s: int) -> int:
+    """A carer that may make a stop; NONE if nobody may."""
+    first, last = day.stop[s, CHOICES_FROM], day.stop[s, CHOICES_TO]
+    return day.choices[first + below(day, last - first)] if last > first else NONE
+
+
+@kernel
+def near_task(day: Day, task: int) -> int:
+    """Another task near in place and time, or near in the order."""
+    if below(day, 2) == 0:
+        return day.near[task, below(day, day.near.shape[1])]
+    rank = day.line[RANK, task] + below(day, 2 * REACH + 1) - REACH
+    return day.line[ORDER, min(max(rank, 0), day.figures[TASKS] - 1)]
+
+
+@kernel
+def any_stop(day: Day, task: int) -> int:
+    """One of a task's stops."""
+    second = day.task[task, SECOND]
+    return second if second != NONE and below(day, 2) == 0 else day.task[task, FIRST]
+
+
+@kernel
+def place(day: Day, task: int, beside: int, is_behind: bool, one: int, other: int) -> bool:
+    """Put a task beside another in the order, its stops to two carers."""
+    first, second = day.task[task, FIRST], day.task[task, SECOND]
+    if day.fit[first, one] < 0 or (second == NONE and not may(day, first, one)):
+        return False
+    if second != NONE and (one == other or other == NONE or day.fit[second, other] < 0):
+        return False
+    lift(day, task)
+    shift_beside(day, task, beside, is_behind)
+    link(day, first, one)
+    if second != NONE:
+        link(day, second, other)
+    return True
+
+
+@kernel
+def keep_or_choose(day: Day, s: int) -> int:
+    """The carer of a stop, or by turns one that may be."""
+    c = day.now[s, CARER] if s != NONE else NONE
+    return any_choice(day, s) if s != NONE and (c == NONE or below(day, 2) == 0) else c
+
+
+@kernel
+def relocate(day: Day, task: int) -> bool:
+    """Give a task another time, and maybe other carers."""
+    first, second = day.task[task, FIRST], day.task[task, SECOND]
+    one, other = keep_or_choose(day, first), keep_or_choose(day, second)
+    if below(day, 2) == 0:
+        beside = day.near[task, below(day, day.near.shape[1])]
+        if beside == task or not is_there(day, beside):
+            return False
+        theirs = day.now[any_stop(day, beside), CARER]
+        if second != NONE and below(day, 2) == 0:
+            other = theirs
+        else:
+            one = theirs
+        number = window_at(day, task, time_of(day, beside))
+    else:
+        number = below(day, day.task[task, WINDOW_COUNT])
+        window = day.stop[first, WINDOWS_FROM] + number
+        wide = day.window[window, LATEST] - day.window[window, OPENS]
+        beside = day.line[ORDER, rank_at(day, day.window[window, OPENS] + below(day, max(wide, 0) + 1))]
+    if one == NONE or not place(day, task, beside, below(day, 2) == 0, one, other):
+        return False
+    open_window(day, task, number)
+    return True
+
+
+@kernel
+def trade(day: Day, s: int, t: int) -> bool:
+    """Let two stops' carers change places."""
+    c, d = day.now[s, CARER], day.now[t, CARER]
+    if c == NONE or d == NONE or c == d or not may(day, s, d) or not may(day, t, c):
+        return False
+    unlink(day, s)
+    unlink(day, t)
+    link(day, s, d)
+    link(day, t, c)
+    return True
+
+
+@kernel
+def change_carer(day: Day, s: int) -> bool:
+    """Give a stop to another carer at the same time."""
+    c = any_choice(day, s)
+    if c == day.now[s, CARER] or not may(day, s, c):
+        return False
+    unlink(day, s)
+    link(day, s, c)
+    return True
+
+
+@kernel
+def swap(day: Day, task: int, other: int) -> bool:
+    """Let two single tasks change places and carers; one of them may be absent, if both may."""
+    s, t = day.task[task, FIRST], day.task[other, FIRST]
+    c, d = day.now[s, CARER], day.now[t, CARER]
+    if task == other or day.task[task, SECOND] != NONE or day.task[other, SECOND] != NONE or c == NONE or c == d:
+        return False
+    if d == NONE and (day.task[task, TWIN] != NONE or day.task[other, TWIN] != NONE or day.task[task, IS_OPTIONAL] == 0):
+        return False
+    if not may(day, t, c) or (d != NONE and not may(day, s, d)):
+        return False
+    ours, theirs, rank, rank_of_other = time_of(day, task), time_of(day, other), day.line[RANK, task], day.line[RANK, other]
+    unlink(day, s)
+    if d != NONE:
+        unlink(day, t)
+    shift(day, task, rank_of_other)
+    shift(day, other, rank)
+    link(day, t, c)
+    open_window(day, other, window_at(day, other, ours))
+    if d == NONE:
+        day.figures[ABSENT] += day.task[task, ABSENT_POINTS] - day.task[other, ABSENT_POINTS]
+    else:
+        link(day, s, d)
+        open_window(day, task, window_at(day, task, theirs))
+    return True
+
+
+@kernel
+def collect_tail(day: Day, c: int, d: int, rank: int, n: int) -> int:
+    """List a carer's stops behind a rank, lunch aside, after `n` others; NONE if the other may not make them all."""
+    s = day.duty[c, HEAD]
+    while s != NONE:
+        if day.line[RANK, day.stop[s, TASK]] > rank and day.stop[s, LUNCH_OF] == NONE:
+            if not may(day, s, d):
+                return NONE
+            day.line[MOVED, n] = s
+            n += 1
+        s = day.now[s, AFTER]
+    return n
+
+
+@kernel
+def swap_tails(day: Day, c: int, d: int, rank: int) -> bool:
+    """Let two carers change all that they do behind a rank."""
+    if c == NONE or d == NONE or c == d:
+        return False
+    middle = collect_tail(day, c, d, rank, 0)
+    end = NONE if middle == NONE else collect_tail(day, d, c, rank, middle)
+    if end <= 0:
+        return False
+    for i in range(end):
+        unlink(day, day.line[MOVED, i])
+    for i in range(end):
+        link(day, day.line[MOVED, i], d if i < middle else c)
+    return True
+
+
+@kernel
+def move_lunch(day: Day) -> bool:
+    """Have somebody eat, elsewhere, or not at all."""
+    c = day.line[LUNCHING, below(day, day.figures[LUNCHES])]
+    lunch, n, s = day.carer[c, LUNCH], 0, day.duty[c, HEAD]
+    while s != NONE:
+        if s != lunch:
+            day.line[MOVED, n] = s
+            n += 1
+        s = day.now[s, AFTER]
+    is_taken = day.now[lunch, CARER] != NONE
+    if n == 0 or (is_taken and below(day, 4) == 0):
+        if is_taken:
+            unlink(day, lunch)
+        return is_taken
+    if is_taken:
+        unlink(day, lunch)
+    shift_beside(day, day.stop[lunch, TASK], day.stop[day.line[MOVED, below(day, n)], TASK], False)
+    link(day, lunch, c)
+    return True
+
+
+@kernel
+def leave(day: Day, task: int) -> None:
+    """Leave a patient out."""
+    lift(day, task)
+    if day.task[task, TWIN] != NONE:
+        lift(day, day.task[task, TWIN])
+    day.figures[ABSENT] += day.task[task, ABSENT_POINTS]
+
+
+@kernel
+def take_or_leave(day: Day) -> bool:
+    """Leave an optional patient out, or take one in."""
+    task = day.line[OPTIONAL_TASKS, below(day, day.figures[OPTIONALS])]
+    if is_there(day, task):
+        leave(day, task)
+        return True
+    twin = day.task[task, TWIN]
+    if not relocate(day, task) or (twin != NONE and not relocate(day, twin)):
+        return False
+    day.figures[ABSENT] -= day.task[task, ABSENT_POINTS]
+    return True

@@ -11,7 +11,7 @@ from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from matching.explain.bounds import Span
-from matching.explain.shifts import Shifts, Stop, failing_gates, within
+from matching.explain.shifts import Shifts, Stop, passes_gates, within
 from matching.explain.timetable import ANY, FAR_S, NONE, Choice, Day, Duty, New, Pause, Timetable
 from matching.problem import DAY_S, Assignment, Break, Carer, Visit
 
@@ -50,7 +50,7 @@ class Inserter:
     def __init__(self, shifts: Shifts, is_out_of_time: Callable[[], bool] = lambda: False) -> None:
         self.shifts, self.is_sure, self._is_out_of_time = shifts, True, is_out_of_time
         self._chains: dict[Day, tuple[list[int], list[int]] | None] = {}
-        self._able: dict[tuple[Visit, int], list[Carer]] = {}
+        self._able_by_slot: dict[int, list[Carer]] = {}
 
     def ways(
         self, name: str, among: Container[str] | None = None, starts: Sequence[Span] | None = None
@@ -59,6 +59,7 @@ class Inserter:
         visit = self.shifts.visits[name]
         if any(self._lacks_first(link.first, link.second, name) for link in self.shifts.links.get(name, ())):
             return
+        self._able_by_slot.clear()
         for date in _dates(visit):
             spans = within(_EVER if starts is None else starts, date * DAY_S, (date + 1) * DAY_S - 1)
             seats = list(self._seats(visit, spans, among)) if spans else []
@@ -77,22 +78,22 @@ class Inserter:
         """Every order of every day of those who may come, at least as far as a quick look tells."""
         barred = self._barred(visit)
         for slot in range(len(visit.slots)):
-            for carer in self.able(visit, slot):
-                if (among is None or carer.id in among) and carer.id not in barred:
+            for carer in self._able(visit, slot, among):
+                if carer.id not in barred:
                     crew = tuple(carer.id if i == slot else None for i in range(len(visit.slots)))
                     spans = _common(self.shifts.starts_of(visit, crew), day)
                     if spans := self._apart(visit, spans, day[0][0] // DAY_S):
                         yield from self._orders(visit, slot, carer, spans)
 
-    def able(self, visit: Visit, slot: int) -> list[Carer]:
+    def _able(self, visit: Visit, slot: int, among: Container[str] | None) -> list[Carer]:
         """Carers whom neither a gate nor the pin keeps from a slot."""
-        pins = visit.pin.carers if visit.pin else ()
-        pinned = pins[slot] if slot < len(pins) else None
-        key = (visit, slot)
-        if key not in self._able:
+        if slot not in self._able_by_slot:
+            pins = visit.pin.carers if visit.pin else ()
+            pinned = pins[slot] if slot < len(pins) else None
             carers = self.shifts.carers.values() if pinned is None else [self.shifts.carers[pinned]]
-            self._able[key] = [one for one in carers if not failing_gates(visit, visit.slots[slot], one)]
-        return self._able[key]
+            some = (one for one in carers if among is None or one.id in among)
+            self._able_by_slot[slot] = [one for one in some if passes_gates(visit, visit.slots[slot], one)]
+        return self._able_by_slot[slot]
 
     def _barred(self, visit: Visit) -> set[str]:
         """Those who make a visit from which a link keeps its carers away."""

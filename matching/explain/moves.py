@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from matching.explain.insertion import Inserter
-from matching.explain.shifts import Shifts, failing_gates
-from matching.plan import Plan
+from matching.explain.shifts import Shifts, passes_gates
 from matching.problem import DAY_S, Visit
 
 MOST_WAYS = 6  # of the visit, once another has gone, that are tried for each other visit
@@ -16,7 +15,7 @@ MOST_WAYS = 6  # of the visit, once another has gone, that are tried for each ot
 class Moved(NamedTuple):
     """A plan with the visit in it, and the other that makes room."""
 
-    plan: Plan
+    shifts: Shifts
     other: str
 
 
@@ -37,7 +36,7 @@ def one_move(
             fuller = placed.into(emptier)
             again = next(Inserter(fuller, is_late).ways(other), None)
             if again is not None:
-                yield Moved(again.into(fuller).plan(), other)
+                yield Moved(again.into(fuller), other)
                 break
 
 
@@ -47,6 +46,6 @@ def _in_the_way(shifts: Shifts, visit: Visit) -> list[str]:
     found: dict[str, None] = {}
     for (who, day), stops in shifts.days.items():
         carer = shifts.carers[who]
-        if day in days and any(not failing_gates(visit, slot, carer) for slot in visit.slots):
+        if day in days and any(passes_gates(visit, slot, carer) for slot in visit.slots):
             found |= dict.fromkeys(stop.visit for stop in stops if stop.visit not in shifts.facts)
     return sorted(found, key=lambda name: (-shifts.visits[name].duration_s, name))

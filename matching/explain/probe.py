@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
-from matching.check import judge
 from matching.explain.bounds import Span
 from matching.explain.insertion import Inserter, Placed
+from matching.explain.part import difference
 from matching.explain.remedy import Budget, Remedy, Scope
 from matching.explain.shifts import Shifts
 from matching.plan import Plan
@@ -32,8 +31,6 @@ class Probe:
         self.problem, self.plan, self.budget = problem, plan, budget
         self.shifts = Shifts(problem, plan)
         self.visit: Visit = self.shifts.visits[visit]
-        before = judge(problem, plan)
-        self.cost, self._known = before.score.cost, frozenset(before.violations)
 
     def fit(
         self, changes: Sequence[Change] = (), among: Container[str] | None = None, starts: Sequence[Span] | None = None
@@ -62,32 +59,33 @@ class Probe:
         return shifts
 
     def remedy(
-        self, changes: Sequence[Change], placed: Placed, *, scope: Scope = "INSERTION", is_proven: bool
+        self,
+        changes: Sequence[Change],
+        after: Shifts,
+        *,
+        is_proven: bool,
+        scope: Scope = "INSERTION",
+        moves: tuple[str, ...] = (),
     ) -> Remedy | None:
         """The remedy, if the checker accepts its plan and nothing else has lost a carer."""
-        return self.judged(changes, placed.into(self.changed(changes)).plan(), scope=scope, is_proven=is_proven)
-
-    def judged(
-        self, changes: Sequence[Change], after: Plan, *, scope: Scope, is_proven: bool, moves: tuple[str, ...] = ()
-    ) -> Remedy | None:
-        """As `remedy`, of a plan."""
-        problem = apply(self.problem, *changes)
-        plan = replace(after, problem=problem.name)
-        verdict = judge(problem, plan)
-        crews = {one.visit: one.carers for one in plan.assignments}
-        if self.visit.id not in crews or not set(verdict.violations) <= self._known:
+        mine = after.assigned.get(self.visit.id)
+        if mine is None:
             return None
-        if any(_count(crews.get(one.visit, ())) < _count(one.carers) for one in self.plan.assignments):
+        for name, one in self.shifts.assigned.items():
+            if name not in after.assigned or _count(after.assigned[name].carers) < _count(one.carers):
+                return None
+        found = difference(self.shifts, after)
+        if found.broken:
             return None
         return Remedy(
             self.visit.id,
             tuple(changes),
-            tuple(who is not None for who in crews[self.visit.id]),
+            tuple(who is not None for who in mine.carers),
             scope=scope,
             moves=moves,
             is_proven=is_proven,
-            cost_difference=verdict.score.cost - self.cost,
-            plan=plan,
+            cost_difference=found.points,
+            plan=after.plan(),
         )
 
     def _is_late(self) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from matching.explain.bounds import Span
 from matching.explain.probe import Probe
-from matching.explain.shifts import failing_gates
+from matching.explain.shifts import failing_gates, passes_gates
 from matching.problem import DAY_S, Carer, TimeWindow, Visit
 from matching.relax import Change, ChangeKind, is_applicable
 
@@ -44,7 +44,7 @@ class Proposals:
         self.pinned_s = self.visit.pin.start_s if self.visit.pin else None
 
     def _is_able(self, carer: Carer) -> bool:
-        return any(not failing_gates(self.visit, slot, carer) for slot in self.visit.slots)
+        return any(passes_gates(self.visit, slot, carer) for slot in self.visit.slots)
 
     def _among(self, carer: Carer) -> frozenset[str] | None:
         return None if self.is_team else frozenset({carer.id})
@@ -86,7 +86,7 @@ class Proposals:
         """For each able carer whose credentials hold in a part of the windows only: valid in all of them."""
         for carer in self.able:
             for i, slot in enumerate(self.visit.slots):
-                if not failing_gates(self.visit, slot, carer) and (renewed := tuple(self._renewals(carer, i))):
+                if passes_gates(self.visit, slot, carer) and (renewed := tuple(self._renewals(carer, i))):
                     yield Chain((renewed,), self._among(carer))
 
     def _renewals(self, carer: Carer, i: int) -> Iterator[Change]:
@@ -215,7 +215,7 @@ class Proposals:
                     yield Chain((tuple(Change("ADD_CARER", self.visit.id, None, part, slot=i) for i in slots),))
 
     def _has_able(self, i: int, is_required: bool) -> bool:  # noqa: FBT001 a fact of the slot
-        return not is_required or any(not failing_gates(self.visit, self.visit.slots[i], one) for one in self.able)
+        return not is_required or any(passes_gates(self.visit, self.visit.slots[i], one) for one in self.able)
 
     def fewer_carers(self) -> Iterator[Chain]:
         """One required slot less, where there are others."""

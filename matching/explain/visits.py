@@ -9,7 +9,7 @@ from matching.explain.moves import one_move
 from matching.explain.probe import Fit, Probe
 from matching.explain.proposals import Chain, Changes, Proposals, step_less
 from matching.explain.remedy import Budget, Clock, Remedy, Scope
-from matching.explain.shifts import failing_gates
+from matching.explain.shifts import Shifts, passes_gates
 from matching.plan import Plan
 from matching.problem import Problem
 from matching.relax import Change, apply
@@ -55,11 +55,11 @@ def remedies(
 def _without_changes(probe: Probe, base: Fit, budget: Budget) -> Remedy | None:
     """The better plan, if there is one."""
     if base.placed is not None:
-        return probe.remedy((), base.placed, is_proven=True)
+        return probe.remedy((), base.placed.into(probe.shifts), is_proven=True)
     if not _has_crew(probe):
         return None
     for moved in one_move(probe.shifts, probe.visit.id, lambda: budget.is_spent):
-        found = probe.judged((), moved.plan, scope="ONE_MOVE", is_proven=True, moves=(moved.other,))
+        found = probe.remedy((), moved.shifts, scope="ONE_MOVE", is_proven=True, moves=(moved.other,))
         if found is not None:
             return found
     if len(probe.problem.visits) <= SMALL:
@@ -74,7 +74,7 @@ def by_solving(probe: Probe, changes: Changes = ()) -> Remedy | None:
         return None
     changed = apply(probe.problem, *changes)
     found = solve(changed, seconds=seconds, seed=probe.budget.seed, start=probe.plan, clock=probe.budget.clock)
-    return probe.judged(changes, found.plan, scope="RE_SOLVE", is_proven=not changes)
+    return probe.remedy(changes, Shifts(changed, found.plan), scope="RE_SOLVE", is_proven=not changes)
 
 
 def _has_crew(probe: Probe) -> bool:
@@ -82,7 +82,7 @@ def _has_crew(probe: Probe) -> bool:
     visit = probe.visit
     needed = [slot for slot in visit.slots if slot.required] or list(visit.slots[:1])
     carers = probe.problem.carers
-    return all(any(not failing_gates(visit, slot, one) for one in carers) for slot in needed)
+    return all(any(passes_gates(visit, slot, one) for one in carers) for slot in needed)
 
 
 class _Search:
@@ -150,7 +150,9 @@ class _Search:
                 is_sure &= fit.is_sure
         fit = self.probe.fit(changes, chain.among)
         if fit.placed is not None:
-            remedy = self.probe.remedy(changes, fit.placed, scope=self.scope, is_proven=is_sure)
+            remedy = self.probe.remedy(
+                changes, fit.placed.into(self.probe.changed(changes)), scope=self.scope, is_proven=is_sure
+            )
             if remedy is not None:
                 yield remedy
 
@@ -213,7 +215,9 @@ class _Search:
         changes = _taken(chains, at)
         fit = self.probe.fit(changes, among)
         if fit.placed is not None and changes:
-            remedy = self.probe.remedy(changes, fit.placed, scope=self.scope, is_proven=is_sure)
+            remedy = self.probe.remedy(
+                changes, fit.placed.into(self.probe.changed(changes)), scope=self.scope, is_proven=is_sure
+            )
             if remedy is not None:
                 yield remedy
 
@@ -225,11 +229,12 @@ class _Search:
         held = self.probe.shifts.pinned_to
         for carer in self.proposals.able:
             for name in held.get(carer.id, ()):
-                if name != self.probe.visit.id and name in self.probe.shifts.assigned:
+                is_open = name in self.probe.shifts.assigned and name not in self.probe.shifts.facts
+                if name != self.probe.visit.id and is_open:
                     change = Change("FREE_CARER", name, carer.id)
                     found = one_move(self.probe.changed([change]), self.probe.visit.id, self._is_late, [name])
                     for moved in found:
-                        remedy = self.probe.judged((change,), moved.plan, scope="ONE_MOVE", is_proven=False)
+                        remedy = self.probe.remedy((change,), moved.shifts, scope="ONE_MOVE", is_proven=False)
                         if remedy is not None:
                             yield remedy
                             break

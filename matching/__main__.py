@@ -14,13 +14,14 @@ from typing import NoReturn
 
 from matching.best import Limits
 from matching.commands.answer import Answer, Format
+from matching.commands.days import HHCRSP, UHHC
 from matching.commands.vrptw import VRPTW
 from matching.commands.week import WEEK
 from matching.formats.json_value import UnreadableFile
 from matching.problem import ProblemError
 
 KEPT, BROKEN, UNREADABLE = 0, 1, 2
-FORMATS: dict[str, Format] = {"week": WEEK, "vrptw": VRPTW}
+FORMATS: dict[str, Format] = {"week": WEEK, "uhhc": UHHC, "hhcrsp": HHCRSP, "vrptw": VRPTW}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,7 +8,7 @@ a tick is a minute or a thousandth of one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 DayTerm = Literal[
     "travel_time", "working_time", "total_tardiness", "highest_tardiness", "total_waiting_time", "max_waiting_time",
-    "total_extra_time", "max_idle_time", "workload_balance", "caregiver_preferences", "incompabilities", "qualification",
-    "optional_patients", "missed_lunch_break",
+    "total_extra_time", "max_idle_time", "workload_balance", "caregiver_preferences", "incompabilities",
+    "qualification", "optional_patients", "missed_lunch_break",
 ]  # fmt: skip
 DAY_TERMS: tuple[DayTerm, ...] = DayTerm.__args__  # pyright: ignore[reportAttributeAccessIssue]  (typing keeps them)
 COUNTED: frozenset[DayTerm] = frozenset(
@@ -96,7 +96,11 @@ class DayProblem:
     leaves_at_start: bool = False  # carers leave when their shift starts, not just in time
     ticks: int = 1  # in a minute
     divisor: int = 1  # of the cost: its terms' sum over this
-    place_names: tuple[str, ...] = field(default=())
+
+    @property
+    def slack(self) -> int:
+        """Ticks that a plan may be off where minutes are not whole: others' decimals end there."""
+        return 0 if self.ticks == 1 else 1
 
     def weight(self, term: DayTerm) -> int:
         """Points for each minute, or each time; 0 where the term is not priced."""

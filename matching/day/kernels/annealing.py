@@ -8,11 +8,31 @@ from __future__ import annotations
 from math import log
 
 from matching.day.kernels.columns import (
-    CARER, COST, EARLY, FIRST, ITERATION, LUNCHES, NONE, OPTIONALS, ORDER, RANK, SECOND, TASKS, VISIT_TASKS,
+    CARER,
+    COST,
+    FIRST,
+    ITERATION,
+    LUNCHES,
+    NONE,
+    OPTIONALS,
+    ORDER,
+    RANK,
+    TASKS,
+    VISIT_TASKS,
 )
 from matching.day.kernels.draws import below, share
 from matching.day.kernels.moves import (
-    any_stop, change_carer, is_there, move_lunch, near_task, relocate, swap, swap_tails, take_or_leave, trade, time_of,
+    any_stop,
+    change_carer,
+    is_there,
+    move_lunch,
+    near_task,
+    relocate,
+    swap,
+    swap_tails,
+    take_or_leave,
+    time_of,
+    trade,
 )
 from matching.day.kernels.settling import begin_move, give_up, settle
 from matching.day.kernels.shapes import Day, entry, kernel

@@ -3,8 +3,36 @@
 from __future__ import annotations
 
 from matching.day.kernels.columns import (
-    AFTER, BEFORE, CARER, DIRTY, EARLY, HEAD, LINKED, LOG_A, LOG_B, LOG_KIND, LOG_ROW, LOGGED, NONE, ORDER, RANK, SHIFTED,
-    SOILED, SOILED_COUNT, STAMP, START, TAIL, TASK, TIMED_EARLY, TIMED_START, TOUCHED, TOUCHED_COUNT, TOUCHED_DUTIES, UNLINKED, WINDOW, WINDOWED,
+    AFTER,
+    BEFORE,
+    CARER,
+    DIRTY,
+    EARLY,
+    HEAD,
+    LINKED,
+    LOG_A,
+    LOG_B,
+    LOG_KIND,
+    LOG_ROW,
+    LOGGED,
+    NONE,
+    ORDER,
+    RANK,
+    SHIFTED,
+    SOILED,
+    SOILED_COUNT,
+    STAMP,
+    START,
+    TAIL,
+    TASK,
+    TIMED_EARLY,
+    TIMED_START,
+    TOUCHED,
+    TOUCHED_COUNT,
+    TOUCHED_DUTIES,
+    UNLINKED,
+    WINDOW,
+    WINDOWED,
 )
 from matching.day.kernels.shapes import Day, kernel
 

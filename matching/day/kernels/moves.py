@@ -3,9 +3,35 @@
 from __future__ import annotations
 
 from matching.day.kernels.columns import (
-    ABSENT, ABSENT_POINTS, AFTER, CARER, CARERS, CHOICES_FROM, CHOICES_TO, EARLY, FIRST, HEAD, IS_OPTIONAL, LATEST, LUNCH,
-    LUNCHES, LUNCHING, LUNCH_OF, MATE, MOVED, NONE, OPENS, OPTIONALS, OPTIONAL_TASKS, ORDER, RANK, SECOND, TASK, TASKS,
-    TWIN, VISIT_TASKS, WINDOWS_FROM, WINDOW_COUNT,
+    ABSENT,
+    ABSENT_POINTS,
+    AFTER,
+    CARER,
+    CHOICES_FROM,
+    CHOICES_TO,
+    EARLY,
+    FIRST,
+    HEAD,
+    IS_OPTIONAL,
+    LATEST,
+    LUNCH,
+    LUNCH_OF,
+    LUNCHES,
+    LUNCHING,
+    MATE,
+    MOVED,
+    NONE,
+    OPENS,
+    OPTIONAL_TASKS,
+    OPTIONALS,
+    ORDER,
+    RANK,
+    SECOND,
+    TASK,
+    TASKS,
+    TWIN,
+    WINDOW_COUNT,
+    WINDOWS_FROM,
 )
 from matching.day.kernels.draws import below
 from matching.day.kernels.links import link, open_window, shift, unlink
@@ -56,13 +82,13 @@ def rank_at(day: Day, time: int) -> int:
 
 
 @kernel
-def shift_beside(day: Day, task: int, other: int, is_behind: bool) -> None:
-    """Give a task the rank before or behind another."""
+def shift_beside(day: Day, task: int, other: int, behind: int) -> None:
+    """Give a task the rank before another, or that `behind` it if this is 1."""
     rank = day.line[RANK, other]
     if day.line[RANK, task] < rank:
         rank -= 1
     if task != other:
-        shift(day, task, rank + 1 if is_behind else rank)
+        shift(day, task, rank + behind)
 
 
 @kernel
@@ -78,7 +104,7 @@ def lift(day: Day, task: int) -> None:
 def any_choice(day: Day, s: int) -> int:
     """A carer that may make a stop; NONE if nobody may."""
     first, last = day.stop[s, CHOICES_FROM], day.stop[s, CHOICES_TO]
-    return day.choices[first + below(day, last - first)] if last > first else NONE
+    return int(day.choices[first + below(day, last - first)]) if last > first else NONE
 
 
 @kernel
@@ -98,15 +124,15 @@ def any_stop(day: Day, task: int) -> int:
 
 
 @kernel
-def place(day: Day, task: int, beside: int, is_behind: bool, one: int, other: int) -> bool:
-    """Put a task beside another in the order, its stops to two carers."""
+def place(day: Day, task: int, beside: int, behind: int, one: int, other: int) -> bool:
+    """Put a task before another in the order, or `behind` it if this is 1; its stops go to two carers."""
     first, second = day.task[task, FIRST], day.task[task, SECOND]
     if day.fit[first, one] < 0 or (second == NONE and not may(day, first, one)):
         return False
     if second != NONE and (one == other or other == NONE or day.fit[second, other] < 0):
         return False
     lift(day, task)
-    shift_beside(day, task, beside, is_behind)
+    shift_beside(day, task, beside, behind)
     link(day, first, one)
     if second != NONE:
         link(day, second, other)
@@ -140,7 +166,7 @@ def relocate(day: Day, task: int) -> bool:
         window = day.stop[first, WINDOWS_FROM] + number
         wide = day.window[window, LATEST] - day.window[window, OPENS]
         beside = day.line[ORDER, rank_at(day, day.window[window, OPENS] + below(day, max(wide, 0) + 1))]
-    if one == NONE or not place(day, task, beside, below(day, 2) == 0, one, other):
+    if one == NONE or not place(day, task, beside, below(day, 2), one, other):
         return False
     open_window(day, task, number)
     return True
@@ -177,11 +203,18 @@ def swap(day: Day, task: int, other: int) -> bool:
     c, d = day.now[s, CARER], day.now[t, CARER]
     if task == other or day.task[task, SECOND] != NONE or day.task[other, SECOND] != NONE or c == NONE or c == d:
         return False
-    if d == NONE and (day.task[task, TWIN] != NONE or day.task[other, TWIN] != NONE or day.task[task, IS_OPTIONAL] == 0):
+    if d == NONE and (
+        day.task[task, TWIN] != NONE or day.task[other, TWIN] != NONE or day.task[task, IS_OPTIONAL] == 0
+    ):
         return False
     if not may(day, t, c) or (d != NONE and not may(day, s, d)):
         return False
-    ours, theirs, rank, rank_of_other = time_of(day, task), time_of(day, other), day.line[RANK, task], day.line[RANK, other]
+    ours, theirs, rank, rank_of_other = (
+        time_of(day, task),
+        time_of(day, other),
+        day.line[RANK, task],
+        day.line[RANK, other],
+    )
     unlink(day, s)
     if d != NONE:
         unlink(day, t)
@@ -244,7 +277,7 @@ def move_lunch(day: Day) -> bool:
         return is_taken
     if is_taken:
         unlink(day, lunch)
-    shift_beside(day, day.stop[lunch, TASK], day.stop[day.line[MOVED, below(day, n)], TASK], False)
+    shift_beside(day, day.stop[lunch, TASK], day.stop[day.line[MOVED, below(day, n)], TASK], 0)
     link(day, lunch, c)
     return True
 

@@ -3,8 +3,26 @@
 from __future__ import annotations
 
 from matching.day.kernels.columns import (
-    BEST_CARER, BEST_COST, BEST_ORDER, BEST_WINDOW, CARER, COST, END_OF_SUMS, LEAVES_AT_START, LOCAL, LOGGED, ORDER,
-    SOILED_COUNT, STAMP, STOPS, SUMS, TASKS, TOUCHED_COUNT, WEIGHT_MOST_WAIT, WEIGHT_WAIT, WINDOW,
+    BEST_CARER,
+    BEST_COST,
+    BEST_ORDER,
+    BEST_WINDOW,
+    CARER,
+    COST,
+    END_OF_SUMS,
+    LEAVES_AT_START,
+    LOCAL,
+    LOGGED,
+    ORDER,
+    SOILED_COUNT,
+    STAMP,
+    STOPS,
+    SUMS,
+    TASKS,
+    TOUCHED_COUNT,
+    WEIGHT_MOST_WAIT,
+    WEIGHT_WAIT,
+    WINDOW,
 )
 from matching.day.kernels.costs import value_forward, value_waits
 from matching.day.kernels.links import take_back

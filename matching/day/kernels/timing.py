@@ -3,9 +3,41 @@
 from __future__ import annotations
 
 from matching.day.kernels.columns import (
-    AFTER, BACK_DIRTY, BEFORE, CARER, DIRTY, DURATION, EARLY, FIRST, FROM_RANK, LATEST, LEAVES_FROM, LUNCH_LATEST,
-    LUNCH_OF, LUNCH_OPENS, MAX_GAP, MIN_GAP, NONE, OPENS, ORDER, PLACE, RANK, SECOND, SHIFT_START, SOILED, SOILED_COUNT, STAMP, START, TASK,
-    TASKS, TIMED_EARLY, TIMED_START, TO_RANK, WINDOW, WINDOWS_FROM, WINDOWS_TO,
+    AFTER,
+    BACK_DIRTY,
+    BEFORE,
+    CARER,
+    DIRTY,
+    DURATION,
+    EARLY,
+    FIRST,
+    FROM_RANK,
+    LATEST,
+    LEAVES_FROM,
+    LUNCH_LATEST,
+    LUNCH_OF,
+    LUNCH_OPENS,
+    MAX_GAP,
+    MIN_GAP,
+    NONE,
+    OPENS,
+    ORDER,
+    PLACE,
+    RANK,
+    SECOND,
+    SHIFT_START,
+    SOILED,
+    SOILED_COUNT,
+    STAMP,
+    START,
+    TASK,
+    TASKS,
+    TIMED_EARLY,
+    TIMED_START,
+    TO_RANK,
+    WINDOW,
+    WINDOWS_FROM,
+    WINDOWS_TO,
 )
 from matching.day.kernels.links import log, touch
 from matching.day.kernels.shapes import Day, kernel
@@ -79,7 +111,7 @@ def time_task(day: Day, task: int) -> None:
     early = max(arrival(day, first), opening(day, first))
     if second != NONE:
         low, high = day.task[task, MIN_GAP], day.task[task, MAX_GAP]
-        late = max(max(arrival(day, second), opening(day, second)), early + low)
+        late = max(arrival(day, second), opening(day, second), early + low)
         early = max(early, late - high)
         set_early(day, second, late)
     set_early(day, first, early)

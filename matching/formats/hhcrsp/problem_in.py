@@ -70,7 +70,7 @@ def _sync(value: JsonValue, services: int, ticks: Ticks) -> tuple[Sync, int, int
     if services == 1:
         return "independent", 0, 0
     given = value.need("synchronization")
-    kind = given.need("type").choice(SYNCS)
+    kind: Sync = given.need("type").choice(SYNCS)
     if kind != "sequential":
         return kind, 0, 0
     gap = given.need("distance").items()

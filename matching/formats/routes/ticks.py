@@ -41,7 +41,9 @@ def _minutes(value: JsonValue) -> float:
 
 def ticks_of(legs: NDArray[np.float64], times: Iterable[object]) -> Ticks:
     """Ticks fine enough for these legs and times."""
-    is_whole = bool((legs == np.round(legs)).all()) and all(not isinstance(one, float) or one.is_integer() for one in times)
+    is_whole = bool((legs == np.round(legs)).all()) and all(
+        not isinstance(one, float) or one.is_integer() for one in times
+    )
     return Ticks(1 if is_whole else FINE)
 
 

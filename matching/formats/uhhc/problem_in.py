@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 from matching.day.problem import DAY_TERMS, DayCarer, DayProblem, DayTerm, Lunch, Patient, Service, Sync, Window
 from matching.formats.json_value import JsonValue, load
@@ -17,6 +18,7 @@ SYNCS: tuple[Sync, ...] = ("simultaneous", "sequential", "independent")
 LEAVING_AT_START = ("bazirha", "bazirha-caie")  # origins in which carers leave when their shift starts
 MOST_WEIGHT = 1_000_000
 MOST_WINDOWS = 50
+OTHER_NUMBERS = ("distances", "location", "metadata", "public_distances")  # that are no times
 
 
 def read_uhhc(path: Path) -> DayProblem:
@@ -54,11 +56,12 @@ def read_uhhc(path: Path) -> DayProblem:
 def times_in(value: object) -> Iterator[object]:
     """All times that the file holds beside the matrix and the coordinates."""
     if isinstance(value, dict):
-        for key, entry in value.items():  # pyright: ignore[reportUnknownVariableType]
-            if key not in ("distances", "location", "metadata", "public_distances"):
+        fields = cast("dict[str, object]", value)  # pyright: ignore[reportUnknownMemberType]  (JSON tells no types)
+        for key, entry in fields.items():
+            if key not in OTHER_NUMBERS:
                 yield from times_in(entry)
     elif isinstance(value, list):
-        for entry in value:  # pyright: ignore[reportUnknownVariableType]
+        for entry in cast("list[object]", value):  # pyright: ignore[reportUnknownMemberType]  (as above)
             yield from times_in(entry)
     else:
         yield value
@@ -141,9 +144,7 @@ def _terminal(value: JsonValue, terminals: Mapping[str, int]) -> int:
     return terminals[value.text()]
 
 
-def _patient(
-    value: JsonValue, places: int, durations: Mapping[str, int], carers: set[str], ticks: Ticks
-) -> Patient:
+def _patient(value: JsonValue, places: int, durations: Mapping[str, int], carers: set[str], ticks: Ticks) -> Patient:
     services = value.need("required_services")
     required = tuple(_service(one, durations, ticks) for one in services.items())
     if not 1 <= len(required) <= 2:
@@ -192,7 +193,7 @@ def _sync(value: JsonValue, services: int, ticks: Ticks) -> tuple[Sync, int, int
     given = value.get("synchronization")
     if services == 1 or given is None:
         return "independent", 0, 0
-    kind = given.need("type").choice(SYNCS)
+    kind: Sync = given.need("type").choice(SYNCS)
     if kind != "sequential":
         return kind, 0, 0
     gap = given.need("distance")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,11 +32,7 @@ class CompiledFleet:
 
 def compile_fleet(problem: FleetProblem, finest: int = FINEST) -> CompiledFleet:
     """Arrays of a problem. Legs, services and openings round up, closings down: routes in time here are in time."""
-    legs = _legs(problem)
-    decimals = 1 if problem.rounding == "trunc1" else finest
-    while decimals > -300 and legs.max(initial=0.0) * 10.0**decimals > MOST_LEG:
-        decimals -= 1
-    scale = 10.0**decimals
+    scale = _scale(problem, finest)
     columns = np.array([(s.demand, s.ready, s.due, s.service) for s in problem.stops])
     demand, ready, due, service = columns.T
     load_scale = _load_scale(problem)
@@ -47,7 +44,7 @@ def compile_fleet(problem: FleetProblem, finest: int = FINEST) -> CompiledFleet:
         ready=_up(ready * scale),
         due=np.floor(np.minimum(due * scale + 1e-6, MOST)).astype(np.int64),
         service=_up(service * scale),
-        legs=np.minimum(_up(legs * scale), MOST_LEG).astype(np.int32),
+        legs=_legs(problem, scale),
     )
 
 
@@ -63,9 +60,24 @@ def _load_scale(problem: FleetProblem) -> float:
     return 1.0 if is_whole else 10**12 / max(problem.capacity, 1e-300)
 
 
-def _legs(problem: FleetProblem) -> NDArray[np.float64]:
+def _scale(problem: FleetProblem, finest: int) -> float:
+    """How many units in one of the file: as fine as the longest leg allows."""
+    x, y = [stop.x for stop in problem.stops], [stop.y for stop in problem.stops]
+    longest = math.hypot(max(x) - min(x), max(y) - min(y))
+    decimals = 1 if problem.rounding == "trunc1" else finest
+    while longest * 10.0**decimals > MOST_LEG:
+        decimals -= 1
+    return 10.0**decimals
+
+
+def _legs(problem: FleetProblem, scale: float) -> NDArray[np.int32]:
+    """All legs, row by row: tables of doubles in between would take eight times the memory."""
     x, y = np.array([stop.x for stop in problem.stops]), np.array([stop.y for stop in problem.stops])
-    if problem.rounding == "exact":
-        return np.hypot(x[:, None] - x, y[:, None] - y)
-    squares = 100 * ((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2)
-    return np.floor(np.sqrt(squares)) / 10  # exact below 2**52, where a square's root is
+    legs = np.empty((x.size, x.size), dtype=np.int32)
+    for i in range(x.size):
+        if problem.rounding == "exact":
+            row = np.hypot(x - x[i], y - y[i])
+        else:  # exact below 2**52, where a square's root is
+            row = np.floor(np.sqrt(100 * ((x - x[i]) ** 2 + (y - y[i]) ** 2))) / 10
+        legs[i] = _up(row * scale)
+    return legs

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 KERNELS = "matching.fleet.kernels"
 BATCH = 500  # steps between two looks at the clock, at first
-BATCH_S = 0.03  # that such a batch should take
+BATCH_S = 0.1  # that such a batch should take, or less in a short run
+LOOK_S = 0.03  # between two looks at the master, where it is waited for
 EPOCHS = 60  # of a run, between which searches meet
 FOLLOW_EVERY = 6  # epochs, where searches are together
-APART_FROM = 75  # customers for each search from which on they share the fleet out
+APART_FROM = 8  # routes for each search from which on they share the fleet out
 LOG_FROM = 0.3  # of the budget: routes seen earlier are too long
 RECOMBINED = (24, 33, 42, 48, 54, 58)  # epochs at whose beginning the master sets out
 MOST_ROUTES = 4_000  # for the master
@@ -41,6 +42,7 @@ class FleetRun:
         self._searches: list[FleetSearch] = []
         self._batches: list[int] = []
         self._looked_s = self._begun_s = 0.0  # on the clock: before the batch that runs, and after kernels were there
+        self._batch_s = BATCH_S if limits.seconds is None else min(BATCH_S, limits.seconds / EPOCHS / 2)
         self._epoch = 0
         self._set_out: int | None = None  # the distance from which searches set out in sectors, while they are there
         self._best, self._best_cost = FleetPlan(()), fleet.problem.customers * ABSENT
@@ -50,6 +52,7 @@ class FleetRun:
     def solve(self) -> FleetSolution:
         """The best routes within the limits."""
         if compile_kernels(lambda: self._tell("compile"), KERNELS):
+            self._begun_s = self._watch.elapsed_s
             self._begin()
             self._search()
         verdict = judge_fleet(self._fleet.problem, self._best)
@@ -59,7 +62,7 @@ class FleetRun:
     def _begin(self) -> None:
         from matching.fleet.kernels.searching import FleetSearch  # noqa: PLC0415  (it compiles where nobody waits)
 
-        limits, self._begun_s = self._limits, self._watch.elapsed_s
+        limits = self._limits
         first = FleetSearch(self._fleet, limits.seed)
         self._searches = [first]
         self._tell("construct", now=True)
@@ -116,7 +119,7 @@ class FleetRun:
         if master is None:
             return
         while self._limits.seconds is None and master.is_alive() and self._tell("recombine"):
-            master.join(BATCH_S)
+            master.join(LOOK_S)
         if not master.is_alive():
             self._master = None
             if master.found:
@@ -124,9 +127,9 @@ class FleetRun:
                 self._keep(self._searches[0])
 
     def _may_part(self) -> bool:
-        """Whether searches go apart: on a large fleet that serves all."""
-        count = len(self._searches)
-        return 1 < count <= self._fleet.problem.customers // APART_FROM and self._searches[0].is_whole
+        """Whether searches go apart: where there are many routes, which serve all."""
+        count, first = len(self._searches), self._searches[0]
+        return 1 < count <= first.routes_in_use // APART_FROM and first.is_whole
 
     def _follow(self) -> None:
         """Let all go on from the routes of the one that stands best."""
@@ -139,13 +142,13 @@ class FleetRun:
         """Let a search do some steps, as many as fit the clock if that is to decide."""
         limits, one = self._limits, self._searches[i]
         if limits.iterations is None:
-            steps, share = self._batches[i], BATCH_S / (limits.seconds or 1.0)
+            steps, share = self._batches[i], self._batch_s / (limits.seconds or 1.0)
         else:
             steps = max(1, min(BATCH, limits.iterations - one.steps))
             share = steps / limits.iterations
         one.run(steps, spent, min(1.0, spent + share))
         took_s = self._watch.elapsed_s - self._looked_s
-        self._batches[i] = max(1, min(2 * self._batches[i], int(self._batches[i] * BATCH_S / max(took_s, 1e-6))))
+        self._batches[i] = max(1, min(2 * self._batches[i], int(self._batches[i] * self._batch_s / max(took_s, 1e-6))))
 
     def _spent(self) -> float:
         """Share of the budget that is spent."""

@@ -18,7 +18,7 @@ from matching.fleet.plan import FleetPlan
 FAMILY.mark_cached()  # all entries are imported above
 SHARED = ("stop", "legs", "near", "ahead", "behind")  # tables that no search changes
 OWN_FIGURES = [at.SEED_A, at.SEED_B, at.ITERATION, at.BLINK_IN]
-HOT, COLD = 1.0, 0.01  # legs that a step may lose at the beginning, and at the end
+HOT, COLD = 2.0, 0.02  # average legs of the first routes that a step may lose at the beginning, and at the end
 
 
 class FleetSearch:
@@ -89,6 +89,11 @@ class FleetSearch:
     def is_whole(self) -> bool:
         """Whether everybody is served as routes stand."""
         return not self.work.figures[at.ABSENTS]
+
+    @property
+    def routes_in_use(self) -> int:
+        """Vehicles that drive as routes stand."""
+        return int((self.work.route[:, at.SIZE] > 0).sum())
 
     @property
     def standing(self) -> tuple[int, int]:

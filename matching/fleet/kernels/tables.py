@@ -11,12 +11,11 @@ from matching.fleet.kernels.shapes import SmallIntArray, Work
 
 NEAR = 100  # customers at which a ruin looks
 BESIDE = 40  # customers behind or before which a place is tried
-WAITING_SHARE = 0.2  # of a wait that cannot be avoided, as if it were way
-FAR = np.float64(np.inf)
+WAITING = 5  # units of a wait that cannot be avoided count as one of way
 
 
-def tables_of(fleet: CompiledFleet, beside: int = BESIDE) -> Work:
-    """Tables for one search. O(S²) in time and memory."""
+def tables_of(fleet: CompiledFleet) -> Work:
+    """Tables for one search. O(S²) in time, O(S) in memory."""
     stops = len(fleet.demand)
     routes = min(fleet.problem.vehicles, stops - 1)
     tour = np.zeros((stops, at.TOUR_COLUMNS), dtype=np.int64)
@@ -25,11 +24,11 @@ def tables_of(fleet: CompiledFleet, beside: int = BESIDE) -> Work:
     route[:, at.IS_OURS] = 1
     lines = np.zeros((at.LINES, stops), dtype=np.int64)
     lines[at.ABSENT, : stops - 1] = np.arange(1, stops)
-    ahead, behind = _beside(fleet, beside)
+    near, ahead, behind = _neighbours(fleet)
     return Work(
         stop=_stop_table(fleet),
         legs=fleet.legs,
-        near=_near(fleet),
+        near=near,
         ahead=ahead,
         behind=behind,
         figures=_figures(fleet, stops, routes),
@@ -59,26 +58,25 @@ def _stop_table(fleet: CompiledFleet) -> NDArray[np.int64]:
     return table
 
 
-def _near(fleet: CompiledFleet) -> SmallIntArray:
-    far = fleet.legs.astype(np.float64)
-    np.fill_diagonal(far, FAR)
-    far[:, 0] = FAR
-    return _nearest(far, NEAR)
+def _neighbours(fleet: CompiledFleet) -> tuple[SmallIntArray, SmallIntArray, SmallIntArray]:
+    """For each customer those nearest, those behind whom it may come, and those before whom; -1 where no more are."""
+    stops = len(fleet.demand)
+    near, ahead, behind = (np.full((stops, count), -1, dtype=np.int32) for count in (NEAR, BESIDE, BESIDE))
+    opened, closed = fleet.ready + fleet.service, fleet.due + fleet.service
+    for v in range(1, stops):
+        legs = fleet.legs[v].astype(np.int64)
+        _nearest(near[v], v, legs, np.ones(stops, dtype=np.bool_))
+        waiting = np.maximum(0, fleet.ready[v] - closed - legs)
+        _nearest(ahead[v], v, legs + waiting // WAITING, opened + legs <= fleet.due[v])
+        waiting = np.maximum(0, fleet.ready - closed[v] - legs)
+        _nearest(behind[v], v, legs + waiting // WAITING, opened[v] + legs <= fleet.due)
+    return near, ahead, behind
 
 
-def _beside(fleet: CompiledFleet, count: int) -> tuple[SmallIntArray, SmallIntArray]:
-    """For each customer, those behind whom it may come, and those before whom."""
-    leave = (fleet.ready + fleet.service)[:, None] + fleet.legs  # from row to column, at the earliest
-    latest = (fleet.due + fleet.service)[:, None] + fleet.legs
-    way = fleet.legs + WAITING_SHARE * np.maximum(0, fleet.ready[None, :] - latest)
-    way[leave > fleet.due[None, :]] = FAR
-    np.fill_diagonal(way, FAR)
-    way[0, :] = way[:, 0] = FAR
-    return _nearest(way.T, count), _nearest(way, count)
-
-
-def _nearest(way: NDArray[np.float64], count: int) -> SmallIntArray:
-    """The columns of least way in each row, nearest first, -1 where there are no more. Equals by number."""
-    order = np.argsort(way, axis=1, kind="stable")[:, :count]
-    cut = np.isinf(np.take_along_axis(way, order, axis=1))
-    return np.ascontiguousarray(np.where(cut, -1, order).astype(np.int32))
+def _nearest(into: SmallIntArray, v: int, way: NDArray[np.int64], may: NDArray[np.bool_]) -> None:
+    """Write those customers to whom the way is least, nearest first, but for `v` itself."""
+    may[[0, v]] = False
+    numbers = np.flatnonzero(may)
+    if numbers.size > into.size:
+        numbers = numbers[np.argpartition(way[numbers], into.size)[: into.size]]
+    into[: numbers.size] = numbers[np.argsort(way[numbers], kind="stable")]

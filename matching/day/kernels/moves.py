@@ -173,10 +173,10 @@ def relocate(day: Day, task: int) -> bool:
 
 
 @kernel
-def trade(day: Day, s: int, t: int) -> bool:
-    """Let two stops' carers change places."""
+def exchange(day: Day, s: int, t: int) -> bool:
+    """Let the carers of two stops change places, if each may make the other stop."""
     c, d = day.now[s, CARER], day.now[t, CARER]
-    if c == NONE or d == NONE or c == d or not may(day, s, d) or not may(day, t, c):
+    if c == NONE or day.fit[s, d] < 0 or day.fit[t, c] < 0:
         return False
     unlink(day, s)
     unlink(day, t)
@@ -186,9 +186,18 @@ def trade(day: Day, s: int, t: int) -> bool:
 
 
 @kernel
+def trade(day: Day, s: int, t: int) -> bool:
+    """Let the carers of two patients' stops change places."""
+    c, d = day.now[s, CARER], day.now[t, CARER]
+    return c != NONE and d != NONE and c != d and may(day, s, d) and may(day, t, c) and exchange(day, s, t)
+
+
+@kernel
 def change_carer(day: Day, s: int) -> bool:
-    """Give a stop to another carer at the same time."""
-    c = any_choice(day, s)
+    """Give a stop to another carer at the same time; if he makes the patient's other one, the two change places."""
+    c, mate = any_choice(day, s), day.stop[s, MATE]
+    if mate != NONE and day.now[mate, CARER] == c:
+        return c != NONE and exchange(day, s, mate)
     if c == day.now[s, CARER] or not may(day, s, c):
         return False
     unlink(day, s)

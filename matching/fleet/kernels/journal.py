@@ -6,7 +6,6 @@ from matching.fleet.kernels.columns import (
     ABSENCE,
     ABSENT,
     ABSENTS,
-    BEST_ABSENCE,
     BEST_ABSENTS,
     BEST_DISTANCE,
     COPIED,
@@ -104,5 +103,4 @@ def keep_best(work: Work) -> int:
         for column in range(ROUTE_COPIED):
             work.best_route[r, column] = work.route[r, column]
     figures[BEST_DISTANCE], figures[BEST_ABSENTS] = figures[DISTANCE], figures[ABSENTS]
-    figures[BEST_ABSENCE] = figures[ABSENCE]
     return figures[DISTANCE]

@@ -17,7 +17,6 @@ from matching.fleet.kernels.columns import (
     FIRST,
     FIRST_LEG,
     FROM_DEPOT,
-    LAST,
     LATEST,
     LEG,
     LOAD,
@@ -75,9 +74,7 @@ def link(work: Work, r: int, before: int, after: int) -> int:
     else:
         old = work.tour[save_stop(work, before), LEG]
         work.tour[before, AFTER], work.tour[before, LEG] = after, leg
-    if after == DEPOT:
-        work.route[r, LAST] = before
-    else:
+    if after != DEPOT:
         work.tour[save_stop(work, after), BEFORE] = before
     return leg - old
 

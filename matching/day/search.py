@@ -12,7 +12,7 @@ from matching.day.reading import plan_of
 from matching.day.tables import tables_of
 
 FAMILY.mark_cached()  # all entries are imported above
-HOT, COLD = 100.0, 0.5  # minutes of travel that a step may lose at the beginning, and at the end
+HOT, COLD = 100.0, 0.7  # minutes of travel that a step may lose at the beginning, and at the end
 
 
 class DaySearch:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from matching.best import Limits
 from matching.day.check import judge_day
 from matching.day.plan import DayPlan, DayVerdict
+from matching.day.polish import polish
 from matching.day.possible import check_day
 from matching.day.problem import DayProblem
 from matching.plan import Progress
@@ -25,6 +26,7 @@ OF_DAYS = "matching.day.kernels"
 BATCH, BATCH_S = 2_000, 0.02  # steps between two looks at the clock at first, and what such a batch should take
 FEW_PATIENTS, FEW_ROUNDS = 30, 8  # small days are annealed so often anew
 EXCHANGES = (0.5, 0.65, 0.8, 0.9)  # shares of a round after which all go on from the best draft of any
+POLISH_S, POLISH_SHARE = 0.5, 0.02  # of a run's time at most, for the exact times at the end
 NOTHING_YET = 2**53  # points before there is a plan
 
 
@@ -84,10 +86,11 @@ class _DayRun:
                 if self._watch.is_cancelled:
                     break
         best = self._best or self._searches[0]
-        plan = best.plan()
+        plan = polish(self._problem, best.plan())
         verdict = judge_day(self._problem, plan)
         stopped = "cancelled" if self._watch.is_cancelled else "budget"
-        self._tell(stopped, now=True)
+        points = min(best.cost, round(verdict.cost * self._problem.divisor * self._problem.ticks))
+        self._watch.tell(stopped, Standing(self._iterations, points, verdict.served, None), now=True)
         return DaySolution(plan, verdict, self._iterations, self._watch.elapsed_s, stopped)
 
     def _anneal(self, pool: ThreadPoolExecutor, number: int) -> None:
@@ -138,7 +141,8 @@ class _DayRun:
             spent = self._searches[0].iterations * self._rounds / max(limits.iterations, 1)
         if limits.seconds is not None:
             run_s = self._watch.elapsed_s - self._began_s
-            spent = max(spent, run_s / limits.seconds * self._rounds - number)
+            search_s = limits.seconds - min(POLISH_S, limits.seconds * POLISH_SHARE)
+            spent = max(spent, run_s / search_s * self._rounds - number)
         return spent
 
     @property

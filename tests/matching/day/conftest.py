@@ -11,6 +11,7 @@ from matching.day.problem import DAY_TERMS, DayCarer, DayProblem, Lunch, Patient
 from matching.warming import compile_kernels
 
 SYNCS = ("simultaneous", "sequential", "independent")
+CARER = DayCarer("c0", 0, 0, 0, 600, frozenset({"s", "t"}))
 
 
 class BuildDay:
@@ -20,10 +21,10 @@ class BuildDay:
     def day(*patients: Patient, carers=1, **facts) -> DayProblem:
         size = len(patients) + 1
         legs = 10 * np.abs(np.arange(size)[:, None] - np.arange(size)[None, :])
-        people = tuple(DayCarer(f"c{i}", 0, 0, 0, 600, frozenset({"s", "t"})) for i in range(carers))
+        people = carers if isinstance(carers, tuple) else tuple(replace(CARER, id=f"c{i}") for i in range(carers))
         weights = {"travel_time": 1, "total_tardiness": 1, "optional_patients": 100}
-        facts = {"carers": people, "weights": weights, "hard": frozenset({"qualification"})} | facts
-        return DayProblem("day", legs.astype(np.int32), facts.pop("carers"), patients, facts.pop("weights"), **facts)
+        facts = {"weights": weights, "hard": frozenset({"qualification"})} | facts
+        return DayProblem("day", legs.astype(np.int32), people, patients, facts.pop("weights"), **facts)
 
     @staticmethod
     def patient(row: int = 1, *names: str, **facts) -> Patient:
@@ -35,6 +36,7 @@ class BuildDay:
         return DayPlan("day", {carer: tuple(DayStop(*stop) for stop in stops) for carer, stops in routes.items()})
 
     lunch = LUNCH
+    carer = CARER
 
 
 @pytest.fixture(scope="session")

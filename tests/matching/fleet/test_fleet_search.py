@@ -149,12 +149,13 @@ def test_search_goes_on_from_routes_that_it_is_given(random_fleet, fleet_search)
     assert judge_fleet(problem, search.plan()).is_kept
 
 
-def test_master_finds_the_shortest_of_the_routes_seen():
+def test_master_finds_the_shortest_of_the_routes_seen(build_fleet):
+    problem = build_fleet.fleet(*(build_fleet.customer(number) for number in (1, 2, 3)), vehicles=2)
     seen = [(10, (1, 2)), (9, (3,)), (6, (1,)), (9, (2, 3)), (2, (1, 3))]
 
-    assert recombine(3, seen, 2, 19) == [(1,), (2, 3)]
-    assert recombine(3, seen, 2, 15) is None
-    assert recombine(3, seen, 1, 99) is None
+    assert recombine(problem, seen, 19) == [(1,), (2, 3)]
+    assert recombine(problem, seen, 15) is None
+    assert recombine(replace(problem, vehicles=1), seen, 99) is None
 
 
 def test_pool_keeps_the_shortest_way_and_forgets_what_was_seen_least_recently():

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.api.run import Bench, run_api
+from bench.explain import run_explain
 from bench.urgent import run_urgent
 from bench.vrptw import Bench as VrptwBench
 from bench.vrptw import run_vrptw
 from bench.vrptw_peers import PEERS
 from bench.week import run_week
+from bench.whatif import run_whatif
 
 DATA_HELP = (
     "folder with weeks/*.json (format linli-week/1): unpack the archive of open weeks there with `tar xJf`; a judge"
@@ -41,6 +43,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     urgent.add_argument("--requests", type=int, default=400, help="for each week (default: %(default)s)")
     urgent.add_argument("--quick", action="store_true", help="a smoke run of a few seconds")
     _add_vrptw(benches.add_parser("vrptw", help="plan fleets' routes; a JSON line each, then a table beside peers"))
+    explain = benches.add_parser("explain", help="ask why nobody makes the open visits, and judge what would help")
+    explain.add_argument("--data", type=Path, metavar="DIR", help=DATA_HELP)
+    explain.add_argument("--seconds", type=float, default=20.0, help="to plan each week (default: %(default)s)")
+    explain.add_argument(
+        "--samples", type=int, default=100, help="remedies judged for each week (default: %(default)s)"
+    )
+    explain.add_argument("--quick", action="store_true", help="a smoke run of a few seconds")
+    whatif = benches.add_parser("whatif", help="move visits, send carers home, rank candidates")
+    whatif.add_argument("--data", type=Path, metavar="DIR", help=DATA_HELP)
+    whatif.add_argument("--seconds", type=float, default=20.0, help="to plan each week (default: %(default)s)")
+    whatif.add_argument("--asked", type=int, default=50, help="visits for each week (default: %(default)s)")
+    whatif.add_argument("--quick", action="store_true", help="a smoke run of a few seconds")
     given = parser.parse_args(arguments)
     if given.bench == "vrptw":
         return _vrptw(given)
@@ -53,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if given.bench == "urgent":
         return run_urgent(given.data, 1.0 if given.quick else given.seconds, 20 if given.quick else given.requests)
+    if given.bench == "explain":
+        return run_explain(given.data, 2.0 if given.quick else given.seconds, 20 if given.quick else given.samples)
+    if given.bench == "whatif":
+        return run_whatif(given.data, 1.0 if given.quick else given.seconds, 10 if given.quick else given.asked)
     return run_week(given.data, 1.0 if given.quick else given.seconds, given.only)
 
 

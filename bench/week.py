@@ -46,7 +46,7 @@ def run_week(data: Path | None, seconds: float, only: str = "") -> int:
             rows.append(_measured(problem, solution))
             print(json.dumps(asdict(rows[-1])), flush=True)
             faults += [f"{problem.name}: breaks {one.code}: {one.detail}" for one in solution.verdict.violations]
-            script = _judge_beside(data)
+            script = judge_beside(data)
             if file is not None and script is not None:
                 faults += differences(script, file, problem, solution.plan)
     print(_table(rows))
@@ -65,7 +65,7 @@ def _weeks(data: Path | None) -> Iterator[tuple[Problem, Path | None]]:
             yield read_problem(file), file
 
 
-def _judge_beside(data: Path | None) -> Path | None:
+def judge_beside(data: Path | None) -> Path | None:
     """The independent judge, in the folder or above it."""
     places = [] if data is None else [data / "week.py", data / "weeks" / "week.py", data.parent / "week.py"]
     return next((place for place in places if place.is_file()), None)

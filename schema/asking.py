@@ -32,6 +32,11 @@ def cost_difference(root: others.Candidate) -> float | None:
     return None if root.cost_difference is None else float(root.cost_difference)
 
 
+def displaces(root: others.Candidate, info: Anything) -> list[str]:
+    """The visits by name."""
+    return [one.say(info.context.language) for one in root.displaces]
+
+
 def why_not(root: others.Candidate, info: Anything) -> str | None:
     """The rule in words."""
     return None if root.why is None else root.why.say(info.context.language)
@@ -45,8 +50,11 @@ class Candidate:
     is_now: bool = exposed("Whether they make it in the plan.")
     starts_at: datetime | None = exposed("When they could start, in UTC; null if they can't make it.")
     cost_difference: float | None = exposed(
-        "Points that the plan would cost more with them, all else unchanged; null if they can't make it.",
+        "Points that the plan would cost more with them, all others keeping carer, day and order; null if they can't.",
         resolver=cost_difference,
+    )
+    displaces: list[str] = personal(
+        "Other visits of the same people that would start at another time; a few.", resolver=displaces
     )
     rule: str = exposed("The first rule that keeps them from it; empty if none does.")
     why: str | None = exposed("The same in words, in the request's language.", resolver=why_not)

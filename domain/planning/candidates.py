@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from domain.outcomes import ValidationFailed
@@ -13,22 +13,28 @@ from domain.planning.changing import read_base, standing
 from domain.planning.compile import Compiled
 from domain.planning.models import Plan as PlanModel
 from domain.planning.operations import engine_plan
-from domain.planning.stop_names import rule_with_stops
+from domain.planning.stop_names import rule_with_stops, stop_name
 from domain.planning.subjects import ready_subject
 from domain.wording import Words
-from matching.check import judge
+from matching.explain import candidates as ranking
+from matching.explain.candidates import Candidacy
+from matching.explain.shifts import Shifts, passes_gates
 from matching.plan import Plan
-from matching.problem import Assignment, Pin, Problem, Visit
 from matching.reasons import exclusions
 from matching.reasons.exclusion import GATES, Exclusion
-from matching.reasons.placing import with_visit
+from matching.reasons.single import exclusion_of
+from matching.reasons.week_lookup import WeekLookup
 
 MOST_CANDIDATES = 50
+MANY_CARERS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A qualified carer: when they could start and how many points more the plan would cost, or why they can't."""
+    """A qualified carer: when they could start and how many points more the plan would cost, or why they can't.
+
+    `displaces` are other visits that would start at another time.
+    """
 
     carer_id: UUID
     is_now: bool
@@ -36,6 +42,7 @@ class Candidate:
     cost_difference: int | None
     rule: str
     why: Words | None
+    displaces: tuple[Words, ...] = ()
 
 
 async def candidates(
@@ -64,54 +71,39 @@ async def shown_plan(compiled: Compiled, plan_id: UUID | None) -> Plan | Validat
 
 def ranked(name: str, plan: Plan, compiled: Compiled) -> list[Candidate]:
     """Each qualified carer tried in the visit's place."""
-    problem = compiled.problem
-    mine = next((one for one in plan.assignments if one.visit == name), None)
-    rest = replace(plan, assignments=tuple(one for one in plan.assignments if one.visit != name))
-    cost = judge(problem, plan).score.cost
-    found = [
-        candidate(one, mine, trial(problem, rest, name, mine, one.carer), cost, compiled)
-        for one in exclusions(problem, rest, name)
-        if one.rule not in GATES
+    shifts = Shifts(compiled.problem, plan)
+    mine = shifts.assigned.get(name)
+    now_there = set(mine.carers) if mine else set[str | None]()
+    able = [
+        able_candidate(one, compiled, is_now=one.carer in now_there)
+        for one in ranking.ranked(shifts, shifts.visits[name])
     ]
-    found.sort(key=lambda one: (one.cost_difference is None, one.cost_difference or 0, str(one.carer_id)))
-    return found[:MOST_CANDIDATES]
+    known = {str(one.carer_id) for one in able}
+    kept_out = [unable(one, compiled) for one in reasons_of(name, plan, compiled) if one.carer not in known]
+    return [*able, *sorted(kept_out, key=lambda one: str(one.carer_id))][:MOST_CANDIDATES]
 
 
-def trial(problem: Problem, rest: Plan, name: str, mine: Assignment | None, carer: str) -> Plan | None:
-    """The cheapest plan in which a carer makes the visit, alone or beside those who come; None if there is none."""
-    if mine is not None and carer in mine.carers:
-        found = [replace(rest, assignments=(*rest.assignments, mine))]
-    else:
-        visit = next(one for one in problem.visits if one.id == name)
-        found = [
-            placed
-            for pinned in with_carer(visit, mine, carer)
-            if (placed := with_visit(replaced(problem, pinned), rest, name)) is not None
-        ]
-    return min(found, key=lambda one: judge(problem, one).score.cost, default=None)
+def reasons_of(name: str, plan: Plan, compiled: Compiled) -> list[Exclusion]:
+    """What keeps qualified carers away; of the first ten in a unit of many, for each takes some milliseconds."""
+    problem = compiled.problem
+    rest = replace(plan, assignments=tuple(one for one in plan.assignments if one.visit != name))
+    if len(problem.carers) <= MANY_CARERS:
+        return [one for one in exclusions(problem, rest, name) if one.rule not in GATES]
+    week = WeekLookup(problem, rest)
+    visit = week.visits[name]
+    able = (one for one in problem.carers if any(passes_gates(visit, slot, one) for slot in visit.slots))
+    found = (exclusion_of(week, visit, range(len(visit.slots)), carer) for carer in islice(able, 10))
+    return [one for one in found if one.rule is not None and one.rule not in GATES]
 
 
-def with_carer(visit: Visit, mine: Assignment | None, carer: str) -> Iterator[Visit]:
-    """The visit with the carer in each of its slots, and those who come now in the others."""
-    crew = [*(mine.carers if mine else ()), *[None] * len(visit.slots)][: len(visit.slots)]
-    start_s = visit.pin.start_s if visit.pin else None
-    if mine is not None and len(visit.slots) > 1:
-        start_s = mine.start_s
-    for slot in range(len(visit.slots)):
-        yield replace(visit, pin=Pin(start_s, tuple(carer if i == slot else who for i, who in enumerate(crew))))
+def able_candidate(one: Candidacy, compiled: Compiled, *, is_now: bool) -> Candidate:
+    """Somebody who could come."""
+    shifted = tuple(stop_name(name, None, compiled) for name in one.displaced)
+    starts_at = compiled.week.at(one.start_s)
+    return Candidate(UUID(one.carer), is_now, starts_at, one.cost_difference, "", None, shifted)
 
 
-def replaced(problem: Problem, visit: Visit) -> Problem:
-    """The problem with one visit changed."""
-    return replace(problem, visits=tuple(visit if one.id == visit.id else one for one in problem.visits))
-
-
-def candidate(one: Exclusion, mine: Assignment | None, placed: Plan | None, cost: int, compiled: Compiled) -> Candidate:
-    """What came of a trial."""
-    is_now = mine is not None and one.carer in mine.carers
-    if placed is None:
-        rule = one.rule or "PIN"
-        return Candidate(UUID(one.carer), is_now, None, None, rule, rule_with_stops(rule, one.blocking, compiled))
-    start_s = placed.assignments[-1].start_s
-    difference = judge(compiled.problem, placed).score.cost - cost
-    return Candidate(UUID(one.carer), is_now, compiled.week.at(start_s), difference, "", None)
+def unable(one: Exclusion, compiled: Compiled) -> Candidate:
+    """Somebody whom a rule keeps away."""
+    rule = one.rule or "SLOTS"
+    return Candidate(UUID(one.carer), False, None, None, rule, rule_with_stops(rule, one.blocking, compiled))  # noqa: FBT003 not there now

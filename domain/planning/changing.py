@@ -21,10 +21,12 @@ from domain.planning.storing import store_plan
 from domain.planning.weeks import changeable_week
 from domain.store import one_transaction
 from domain.wording import Words
+from matching.explain.candidates import with_pinned
 from matching.plan import Plan
 from matching.problem import Pin, Problem, Visit
 from matching.solve import solve
 
+SMALL = 60  # visits up to which the best is proven, all of `free` together
 MOVE_SECONDS = 3.0  # enough for CP-SAT to place one visit among fixed ones, and short enough to wait for
 LOCKED = ("started", "finished")
 
@@ -94,8 +96,15 @@ def standing(problem: Problem, plan: Plan) -> Plan:
 
 
 async def resolved(problem: Problem, plan: Plan, free: Mapping[str, Pin | None]) -> Plan:
-    """The best plan in which all that `plan` assigns stays, but for the visits in `free`, which obey their new pins."""
-    solution = await asyncio.to_thread(solve, fixed_but(problem, plan, free), seconds=MOVE_SECONDS, start=plan)
+    """The best plan in which all that `plan` assigns stays, but for the visits in `free`, which obey their new pins.
+
+    In a larger week each of them takes its cheapest way, one after another, which takes milliseconds.
+    """
+    quick = await asyncio.to_thread(with_pinned, problem, plan, free)
+    if len(problem.visits) > SMALL:
+        return quick
+    fixed = fixed_but(problem, plan, free)
+    solution = await asyncio.to_thread(solve, fixed, seconds=MOVE_SECONDS, start=quick)
     return solution.plan
 
 

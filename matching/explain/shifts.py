@@ -119,6 +119,12 @@ class Shifts:
             other.lay_out(who, names)
         return other
 
+    def settled(self) -> Self:
+        """The same plan, no start of which may change any more."""
+        other = self._copy()
+        other.known_spans = {name: ((one.start_s, one.start_s),) for name, one in self.assigned.items()}
+        return other
+
     def plan(self) -> Plan:
         """The plan as it stands."""
         breaks = tuple(one for mine in self.breaks.values() for one in mine)

@@ -63,18 +63,18 @@ def _without_changes(probe: Probe, base: Fit, budget: Budget) -> Remedy | None:
         if found is not None:
             return found
     if len(probe.problem.visits) <= SMALL:
-        return by_solving(probe)
+        return _by_solving(probe)
     return None
 
 
-def by_solving(probe: Probe, changes: Changes = ()) -> Remedy | None:
-    """The remedy, if the changed week, planned again from this plan, has the visit and all that the plan has."""
+def _by_solving(probe: Probe) -> Remedy | None:
+    """The better plan, if the week, planned again from this plan, has the visit and all that the plan has."""
     seconds = min(SOLVE_S, probe.budget.left_s)
     if seconds <= 0:
         return None
-    changed = apply(probe.problem, *changes)
-    found = solve(changed, seconds=seconds, seed=probe.budget.seed, start=probe.plan, clock=probe.budget.clock)
-    return probe.remedy(changes, Shifts(changed, found.plan), scope="RE_SOLVE", is_proven=not changes)
+    week = probe.problem
+    found = solve(week, seconds=seconds, seed=probe.budget.seed, start=probe.plan, clock=probe.budget.clock)
+    return probe.remedy((), Shifts(week, found.plan), scope="RE_SOLVE", is_proven=True)
 
 
 def _has_crew(probe: Probe) -> bool:
@@ -166,9 +166,24 @@ class _Search:
         if not found and not self.probe.budget.is_spent:
             for chain in self.proposals.whole_teams():
                 found += self._least(chain)
-        if not found and len(self.probe.problem.visits) <= SMALL:
-            found += self._solved()
+        if not any(one.is_advice for one in found):
+            found += self._in_pairs()
         return found
+
+    def _in_pairs(self) -> Iterator[Remedy]:
+        """Where ties, a wish or the days keep everybody away: one of these looser, and then somebody for it."""
+        ask = self.proposals
+        for first in (*ask.looser_ties(), *ask.dropped_wishes(), *ask.other_days()):
+            if self.probe.budget.is_spent or not first.steps:
+                return
+            looser = apply(self.probe.problem, *first.steps[-1])
+            then = Proposals(Probe(looser, self.probe.plan, self.probe.visit.id, self.probe.budget))
+            seconds = (*then.renewals(), *then.extensions(), *then.more_hours(), *then.more_carers())
+            for second in seconds:
+                pair = [first._replace(among=None, starts=None), second._replace(among=None, starts=None)]
+                if second.steps and (remedy := next(iter(self._shrunk(pair)), None)) is not None:
+                    yield remedy
+                    break
 
     def _by_carer(self) -> Iterator[list[Chain]]:
         """For each able carer: all that could be asked of them, after what could be asked of whom they visit."""
@@ -213,13 +228,8 @@ class _Search:
             is_sure &= fit is None or fit.is_sure
             i += 1
         changes = _taken(chains, at)
-        fit = self.probe.fit(changes, among)
-        if fit.placed is not None and changes:
-            remedy = self.probe.remedy(
-                changes, fit.placed.into(self.probe.changed(changes)), scope=self.scope, is_proven=is_sure
-            )
-            if remedy is not None:
-                yield remedy
+        if changes:
+            yield from self._needed(changes, Chain((changes,), among), is_sure=is_sure)
 
     def _fits(self, chains: Sequence[Chain], at: Sequence[int], among: frozenset[str] | None) -> bool:
         return self.probe.fit(_taken(chains, at), among).placed is not None
@@ -241,24 +251,6 @@ class _Search:
 
     def _is_late(self) -> bool:
         return self.probe.budget.is_spent
-
-    def _solved(self) -> Iterator[Remedy]:
-        """The first of the greatest changes with which a new plan has room for all."""
-        ask = self.proposals
-        for propose in (
-            ask.renewals,
-            ask.more_carers,
-            ask.more_hours,
-            ask.other_days,
-            ask.wider_windows,
-            ask.extensions,
-        ):
-            for chain in propose():
-                if self.probe.budget.is_spent:
-                    return
-                if chain.steps and (remedy := by_solving(self.probe, chain.steps[-1])):
-                    yield remedy
-                    return
 
 
 def _taken(chains: Sequence[Chain], at: Sequence[int]) -> Changes:

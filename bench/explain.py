@@ -161,7 +161,7 @@ def _table(rows: list[Measured]) -> str:
         "tray_s",
         "tray",
     )
-    lines = [columns]
+    lines: list[tuple[str, ...]] = [columns]
     for row in rows:
         true, tray = f"{row.true}/{row.checked}", f"{row.tray_changes} place {row.tray_placed}/{row.open}"
         figures = (row.open, row.explained, row.p50_s, row.most_s, row.remedies, row.proven, true, row.tray_s, tray)

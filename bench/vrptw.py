@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import platform
 import random
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
+from bench.keeping import Kept, keep
 from bench.vrptw_peers import ask_peer, peer_version
 from bench.vrptw_table import best_known, table
 from matching.fleet.judge import judge_fleet
@@ -23,10 +20,8 @@ from matching.fleet.problem import FleetProblem, Stop
 from matching.fleet.solve import solve_fleet
 from matching.formats.vrptw import read_fleet
 
-RESULTS = Path(__file__).parent / "results"
 OURS = "linli"
 SUFFIXES = (".txt", ".vrp")
-PACKAGES = ("numba", "numpy", "ortools")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,9 @@ def run_vrptw(bench: Bench) -> int:
                 print(json.dumps(asdict(rows[-1])), flush=True)
     print(table([asdict(row) for row in rows], (OURS, *bench.peers)))
     if bench.keeps and rows:
-        _keep(bench, rows)
+        versions = {peer: peer_version(peer) for peer in bench.peers}
+        found = [asdict(row) for row in rows]
+        keep(Kept("vrptw", bench.only, bench.seeds, bench.workers, bench.seconds, found, versions))
     broken = [row for row in rows if row.solver == OURS and not row.kept]
     for row in broken:
         print(f"bench: {row.instance} seed {row.seed} breaks a rule", file=sys.stderr)
@@ -99,28 +96,6 @@ def _planned(bench: Bench, problem: FleetProblem, solver: str, seed: int) -> tup
     began_s = time.monotonic()
     plan = solve_fleet(problem, seconds=bench.seconds, seed=seed, workers=bench.workers).plan
     return plan, time.monotonic() - began_s
-
-
-def _keep(bench: Bench, rows: list[Measured]) -> None:
-    """Write what was measured to a dated file."""
-    now = datetime.now(UTC)
-    versions = {name: version(name) for name in PACKAGES} | {peer: peer_version(peer) for peer in bench.peers}
-    kept = {
-        "at": now.isoformat(timespec="seconds"),
-        "machine": {
-            "python": platform.python_version(),
-            "cpu": platform.machine(),
-            "cores": os.cpu_count(),
-            "load": [round(load, 1) for load in os.getloadavg()],
-        },
-        "versions": versions,
-        "seconds": bench.seconds,
-        "workers": bench.workers,
-        "seeds": bench.seeds,
-        "found": [asdict(row) for row in rows],
-    }
-    name = "-".join(filter(None, ("vrptw", bench.only.strip("/"), f"{now:%Y-%m-%d}")))
-    (RESULTS / f"{name}.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
 def generated_fleet(seed: int = 1, customers: int = 60) -> FleetProblem:

@@ -26,6 +26,7 @@ class Best:
 
     def __init__(self, week: CompiledWeek, watch: Watch, bound: int | None) -> None:
         self.week, self.watch, self.bound = week, watch, bound
+        self.unavoidable: int | None = None
         self.plan = Plan(week.problem.name, tuple(week.given.visits.values()), week.given.breaks)
         self.verdict: Verdict = judge(week.problem, self.plan)
 
@@ -44,18 +45,23 @@ class Best:
         if bound is not None and not any(duty.head and duty.head.pause_s for duty in self.week.duties):
             self.bound = bound if self.bound is None else max(bound, self.bound)
 
+    def raise_unavoidable(self, points: int) -> None:
+        """Take over what every plan leaves open, which bounds the cost as well."""
+        self.unavoidable = points if self.unavoidable is None else max(points, self.unavoidable)
+        self.bound = self.unavoidable if self.bound is None else max(self.unavoidable, self.bound)
+
     def standing(self, iterations: int, cost: int, assigned: int) -> Standing:
         """The better of the accepted plan and of what a search has found."""
         accepted = self.verdict.score.cost
         if cost < accepted:
-            return Standing(iterations, cost, assigned, self.bound)
-        return Standing(iterations, accepted, self.verdict.assigned, self.bound)
+            return Standing(iterations, cost, assigned, self.bound, self.unavoidable)
+        return Standing(iterations, accepted, self.verdict.assigned, self.bound, self.unavoidable)
 
     def solution(self, iterations: int) -> Solution:
         """What the run comes to, told a last time."""
         is_proven = self.bound is not None and self.bound >= self.verdict.score.cost
         stopped = "proven" if is_proven else "cancelled" if self.watch.is_cancelled else "budget"
-        standing = Standing(iterations, self.verdict.score.cost, self.verdict.assigned, self.bound)
+        standing = Standing(iterations, self.verdict.score.cost, self.verdict.assigned, self.bound, self.unavoidable)
         self.watch.tell(stopped, standing, now=True)
         return Solution(
             plan=self.plan,
@@ -64,4 +70,5 @@ class Best:
             elapsed_s=self.watch.elapsed_s,
             stopped=stopped,
             bound=self.bound,
+            unavoidable=self.unavoidable,
         )

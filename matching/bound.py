@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from matching.compiled import FAR_S, CompiledVisit, CompiledWeek, Option
 from matching.facts import ALWAYS_S
 
@@ -24,15 +26,42 @@ def _repeats(week: CompiledWeek, v: int) -> int:
     return len(carers) - len(set(carers))
 
 
+def certain_unassigned(week: CompiledWeek, visits: Iterable[int] | None = None) -> int:
+    """Points of absent visits and empty slots (of these `visits`, or all) that remain in a week of each visit alone."""
+    chosen = range(len(week.visits)) if visits is None else visits
+    return sum(_fact_slots(week, v) if v in week.facts else _least_unassigned(week, week.visits[v]) for v in chosen)
+
+
+def who_could_come(week: CompiledWeek, visit: CompiledVisit) -> list[dict[int, int]]:
+    """For each role, who could make the visit if it was the only one, with their own points."""
+    return [
+        {option.carer: option.points for option in role.options if _is_possible(week, visit, option)}
+        for role in visit.roles
+    ]
+
+
+def _fact_slots(week: CompiledWeek, v: int) -> int:
+    """Points of the slots that a fact left empty."""
+    slots, default = week.problem.visits[v].slots, week.problem.weights.slot
+    empty = [slot for slot, who in zip(slots, week.facts[v].carers, strict=True) if who < 0]
+    return sum(default if slot.points is None else slot.points for slot in empty)
+
+
+def _least_unassigned(week: CompiledWeek, visit: CompiledVisit) -> int:
+    many = [len(able) for able in who_could_come(week, visit)]
+    missing = [max(0, len(role.slots) - count) for role, count in zip(visit.roles, many, strict=True)]
+    filled = sum(len(role.slots) for role in visit.roles) - sum(missing)
+    is_short = any(count for role, count in zip(visit.roles, missing, strict=True) if role.is_required)
+    if is_short or filled < visit.fewest:
+        return visit.absent_points
+    return sum(role.slot_points * count for role, count in zip(visit.roles, missing, strict=True))
+
+
 def _least(week: CompiledWeek, visit: CompiledVisit) -> int:
     """The visit's own points at best: absent, or present with the cheapest who could come if nothing else was."""
     present = visit.present_points
     filled = 0
-    for role in visit.roles:
-        able: dict[int, int] = {}
-        for option in role.options:
-            if _is_possible(week, visit, option):
-                able[option.carer] = option.points
+    for role, able in zip(visit.roles, who_could_come(week, visit), strict=True):
         cheapest = sorted(points for points in able.values() if points < role.slot_points or role.is_required)
         many = min(len(role.slots), len(able))
         if role.is_required and many < len(role.slots):

@@ -14,6 +14,8 @@ from matching.plan import Plan, Solution
 from matching.search.annealing import Annealer
 from matching.search.draft import Draft
 from matching.search.tours import Timer
+from matching.unavoidable.beside import Beside
+from matching.unavoidable.proving import unavoidable_points
 from matching.warming import compile_kernels
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ EPOCHS = 40  # of a run: in every second one the searches share the week out ane
 STEPS_MEANWHILE = 50  # of the search without kernels, between two looks at their compiler
 SHARE_MEANWHILE = 0.5  # of the cooling, at which it stays
 SHARED_FROM = 1_500  # visits from which on searches share the week out
+PROOF_FROM_S = 10.0  # seconds of a run from which on a proof goes beside it
 WHOLE_SHARE = 0.4  # of the budget in which all search the whole week, so that teams find one another
 
 
@@ -45,7 +48,7 @@ class LargeRun:
         if compile_kernels(self._meanwhile(start)):
             self._extra_s = self._watch.elapsed_s - before_s
             self._begin(self._best.plan if self._best.plan.assignments and self._limits.iterations is None else start)
-            self._search()
+            self._search_beside_proof()
             self._best.accept(min(self._searches, key=lambda one: one.cost).plan())
         return self._best.solution(self._iterations)
 
@@ -82,6 +85,19 @@ class LargeRun:
         seeds = range(self._limits.seed + 1, self._limits.seed + workers)
         self._searches += [CompiledSearch(self._week, seed, first) for seed in seeds]
         self._batches = [BATCH] * len(self._searches)
+
+    def _search_beside_proof(self) -> None:
+        """Search while, in a longer run, it is proven what no plan avoids; where the clock decides nothing, after."""
+        seconds = self._limits.seconds
+        if seconds is None:
+            self._search()
+            self._best.raise_unavoidable(unavoidable_points(self._week))
+        elif seconds < PROOF_FROM_S:
+            self._search()
+        else:
+            proof = Beside(self._best, lambda: seconds + self._extra_s - self._watch.elapsed_s)
+            self._search()
+            proof.stop()
 
     def _search(self) -> None:
         """Each search in a thread of its own; in a very large week by turns in parts of it, and all over it.

@@ -69,7 +69,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands; `bound` is a proven lower bound of the cost, None while there is none."""
+    """Where a run stands; `bound` is a proven lower bound of the cost, None while there is none.
+
+    `unavoidable` is one of the points of absent visits and empty slots alone.
+    """
 
     phase: str
     elapsed_s: float
@@ -78,11 +81,16 @@ class Progress:
     assigned: int
     visits: int
     bound: int | None = None
+    unavoidable: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The best plan found. `bound` equals the cost where the optimum is proven."""
+    """The best plan found. `bound` equals the cost where the optimum is proven.
+
+    `unavoidable` are points of absent visits and empty slots that every plan has: if this one has no more, no plan
+    leaves less open, whatever else it costs.
+    """
 
     plan: Plan
     verdict: Verdict
@@ -90,8 +98,15 @@ class Solution:
     elapsed_s: float
     stopped: Literal["proven", "budget", "cancelled"]
     bound: int | None = None
+    unavoidable: int | None = None
 
     @property
     def is_proven(self) -> bool:
         """Whether nothing better exists."""
         return self.bound is not None and self.bound >= self.verdict.score.cost
+
+    @property
+    def leaves_least_open(self) -> bool:
+        """Whether no plan has fewer points of absent visits and empty slots."""
+        terms = self.verdict.score.terms
+        return self.unavoidable is not None and self.unavoidable >= terms["unassigned"] + terms["slot"]

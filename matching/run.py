@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matching.best import Best, Limits
-from matching.bound import certain_cost
+from matching.bound import certain_cost, certain_unassigned
 from matching.compile import compile_week
 from matching.large import LargeRun
 from matching.plan import Plan, Solution
@@ -18,6 +18,7 @@ def run(problem: Problem, limits: Limits, watch: Watch, start: Plan | None) -> S
     """The best plan of a well-formed week within the limits, from `start` or what was published."""
     week = compile_week(problem)
     best = Best(week, watch, certain_cost(week))
+    best.raise_unavoidable(certain_unassigned(week))
     is_large = len(week.visits) - len(week.facts) > MIDDLE
     way = LargeRun(week, limits, best) if is_large else SmallRun(week, limits, best)
     return way.solve(start or _published(problem))

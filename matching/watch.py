@@ -18,6 +18,7 @@ class Standing:
     cost: int
     assigned: int
     bound: int | None
+    unavoidable: int | None = None
 
 
 class Watch:
@@ -45,7 +46,8 @@ class Watch:
             and (now or elapsed_s - self._told_s >= TELL_EVERY_S)
         ):
             self._told_s = elapsed_s
-            progress = Progress(phase, elapsed_s, best.iterations, best.cost, best.assigned, self._visits, best.bound)
+            figures = (best.iterations, best.cost, best.assigned, self._visits, best.bound, best.unavoidable)
+            progress = Progress(phase, elapsed_s, *figures)
             self.is_cancelled = not self._on_progress(progress)
         return not self.is_cancelled
 
@@ -56,7 +58,11 @@ class Watch:
             bounds = [bound for bound in (best.bound, standing.bound) if bound is not None]
             cheaper = min(best, standing, key=lambda one: one.cost)
             standing = Standing(
-                max(best.iterations, standing.iterations), cheaper.cost, cheaper.assigned, max(bounds, default=None)
+                max(best.iterations, standing.iterations),
+                cheaper.cost,
+                cheaper.assigned,
+                max(bounds, default=None),
+                standing.unavoidable,
             )
         self._best = standing
         return standing

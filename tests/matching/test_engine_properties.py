@@ -1,5 +1,6 @@
 """What holds of the engine for any small week, with every feature in it: never broken, never dearer than proven."""
 
+from dataclasses import fields, replace
 from itertools import product
 from random import Random
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from matching.bound import certain_cost
+from matching.bound import certain_cost, certain_unassigned
 from matching.check import judge
 from matching.compile import compile_week
 from matching.compiled import CompiledWeek
@@ -39,6 +40,7 @@ from matching.search.annealing import Annealer
 from matching.search.draft import Draft
 from matching.search.tours import Timer
 from matching.solve import solve
+from matching.unavoidable.proving import unavoidable_points
 from matching.warming import compile_kernels
 
 SPAN_S = 24  # all happens within a few seconds about a midnight, and some of it half a day later
@@ -47,6 +49,8 @@ STEPS = 30
 ENOUGH = Budget(deterministic_s=5.0)
 
 slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TERMS_BESIDE = {one.name: 0 for one in fields(Weights) if one.name not in {"unassigned", "slot"}}
+NOTHING_BUT_OPEN = Weights(**TERMS_BESIDE)  # absent visits and empty slots: what is called unavoidable
 any_random = st.randoms(use_true_random=False)
 
 
@@ -60,6 +64,19 @@ def test_exact_plan_is_kept_and_costs_what_the_model_says(rng):
     verdict = judge(week.problem, plan_of(week, found))
     assert verdict.is_kept, verdict.violations
     assert verdict.score.cost == found.cost
+
+
+@slow
+@given(any_random)
+def test_no_plan_leaves_less_open_than_is_called_unavoidable(rng):
+    any_week = small_week(rng)
+    week = compile_week(replace(any_week, weights=replace(NOTHING_BUT_OPEN, unassigned=any_week.weights.unassigned)))
+    assume(not has_open_break(week))
+
+    alone, together = certain_unassigned(week), unavoidable_points(week)
+    whole = unavoidable_points(week, left_s=lambda: 5.0)
+
+    assert alone <= together <= whole <= proven(week).cost
 
 
 @slow

@@ -1,0 +1,36 @@
+"""What no plan avoids, in points: what each visit lacks alone, and what all lack together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from matching.bound import certain_unassigned
+from matching.compiled import CompiledWeek
+from matching.unavoidable.relaxation import Relaxation
+from matching.unavoidable.spans import scarcest
+
+MOST_OPTIONS = 40_000  # that are looked at together: some 500 visits, or of more those that fewest could make
+FRACTIONS_S, WHOLE_S = 10.0, 10.0  # that the two proofs may take
+
+
+def unavoidable_points(
+    week: CompiledWeek, hear: Callable[[int], bool] = lambda _: True, left_s: Callable[[], float] | None = None
+) -> int:
+    """Points of absent visits and empty slots that every plan of the week has at least.
+
+    `hear` is told each greater figure, and its False ends the proof. First visits alone, then together with fractions
+    of carers, then, as far as the seconds that are left allow, with whole carers. Without `left_s` the clock decides
+    nothing.
+    """
+    least = certain_unassigned(week)
+    chosen = scarcest(week, MOST_OPTIONS)
+    if not hear(least) or not chosen:
+        return least
+    others = certain_unassigned(week, set(range(len(week.visits))) - set(chosen))
+    rows = Relaxation(week, chosen).rows
+    for most_s, is_whole in ((FRACTIONS_S, False), (WHOLE_S, True)) if left_s else ((0.0, False),):
+        found = rows.least(max(0.0, min(left_s(), most_s)) if left_s else None, is_whole=is_whole)
+        least = least if found is None else max(least, others + found)
+        if not hear(least):
+            break
+    return least

@@ -24,6 +24,7 @@ from schema.loading import related
 from schema.people import Carer
 from schema.policy import exposed, personal, public, sensitive
 from schema.relay import Node, id_of
+from schema.remedies import Remedy, helps_of
 from schema.runs import MatchingRun
 from schema.visits import Visit
 from schema.youth import Session
@@ -198,6 +199,10 @@ class Unassigned:
     remedies: list[str] = personal(
         "Changes that would place it, each verified by solving; empty if none was searched for or found.",
         resolver=remedies_of,
+    )
+    helps: list[Remedy] = personal(
+        "The same with what each asks: fewest people first, then minutes, then points; 20 unless told, 100 at most.",
+        resolver=helps_of,
     )
 
 

@@ -36,6 +36,7 @@ from schema.places import Community, Room, RoomFilter
 from schema.planning import Week, WeekView
 from schema.policy import Policy, exposed, personal, public
 from schema.relay import Connection, Node, PageArgumentError, row_id
+from schema.remedies import RemediesQuery
 from schema.roster_changes import RosterQuery
 from schema.visits import HomeVisitRequest, HomeVisitRequestFilter, ServiceCategory, Visit, VisitFilter
 from schema.whatif import WhatIfQuery
@@ -302,7 +303,7 @@ Scope = Annotated[strawberry.ID, strawberry.argument(description="Global id of a
 
 
 @strawberry.type(description="What can be asked. Lists give 50 rows unless told, 200 at most.")
-class Query(AskingQuery, ComparingQuery, DispatchQuery, RosterQuery, WhatIfQuery, YouthQuery):
+class Query(AskingQuery, ComparingQuery, DispatchQuery, RemediesQuery, RosterQuery, WhatIfQuery, YouthQuery):
     """What can be asked."""
 
     node: Node | None = public("One row by its global id; null if it is missing or not yours.", resolver=node)

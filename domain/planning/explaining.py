@@ -12,7 +12,7 @@ from domain.planning.compile import Compiled
 from domain.planning.compile_sessions import SessionSlots
 from matching.explain import Change, Remedy, remedies, remedies_for_empty_slots
 from matching.plan import Plan
-from matching.problem import Visit
+from matching.problem import DAY_S, WEEK_S, Visit
 from matching.reasons import Exclusion, exclusions, summary
 from matching.tutors import admitted
 
@@ -87,7 +87,7 @@ def explain_visit(visit: Visit, compiled: Compiled, plan: Plan, *, seconds: floa
         visit_id=None if is_session else UUID(visit.id),
         session_id=UUID(visit.id) if is_session else None,
         code=summary(found).code,
-        excluded=[excluded_data(one) for one in found],
+        excluded=[excluded_data(one, visit, compiled) for one in found],
         remedies=[remedy_data(one, compiled) for one in helps],
     )
 
@@ -109,9 +109,24 @@ def asks_the_absent(change: Change, compiled: Compiled) -> bool:
     return any(start < change.interval.end_s and change.interval.start_s < end for start, end in absences)
 
 
-def excluded_data(one: Exclusion) -> dict[str, Any]:
-    """A carer's reason as it is stored."""
-    return {"carer": one.carer, "rule": one.rule or "FITS", "blocking": list(one.blocking)}
+def excluded_data(one: Exclusion, visit: Visit, compiled: Compiled) -> dict[str, Any]:
+    """A carer's reason as it is stored, with the days that were asked for and when a qualification ends."""
+    days = sorted({window.start_s // DAY_S for window in visit.windows})
+    return {
+        "carer": one.carer,
+        "rule": one.rule or "FITS",
+        "blocking": list(one.blocking),
+        "days": days,
+        "until_s": ends_s(one, visit, compiled) if one.rule == "CREDENTIAL" else None,
+    }
+
+
+def ends_s(one: Exclusion, visit: Visit, compiled: Compiled) -> int | None:
+    """Second of the week at which the carer's qualification for a visit ends; None if it does so in another week."""
+    asked = {name for slot in visit.slots for name in slot.credentials}
+    carer = next(each for each in compiled.problem.carers if each.id == one.carer)
+    ends = [each.until_s for each in carer.credentials if each.name in asked]
+    return min((each for each in ends if 0 <= each < WEEK_S), default=None)
 
 
 def remedy_data(one: Remedy, compiled: Compiled) -> dict[str, Any]:

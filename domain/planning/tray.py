@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from domain.calendar import DAY_S, clock
 from domain.people.queries import carer_names
 from domain.planning.queries import MAX_ASSIGNMENTS, TrayEntry, stop_words, tray_of
 from domain.planning.remedy_words import Names, remedy_words
@@ -14,6 +15,7 @@ from domain.planning.wording_rules import rule_words
 from domain.wording import Words
 
 LACKING = ("KIND", "SKILL")  # whoever fails these is not counted among those who could do it
+BUSY = ("TRAVEL", "BREAK", "DAY")  # rules that a fuller day breaks
 NAMED = 5  # carers whom a sentence names; of more it counts the reasons
 
 
@@ -25,6 +27,22 @@ class ExcludedLine:
     carer_name: str
     rule: str
     why: Words
+    short: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyLine:
+    """What would help, in words, with what it asks: how many people, how many minutes, how many points more.
+
+    Within its scope nothing less would do; `is_proven` if every way was tried.
+    """
+
+    words: Words
+    scope: str
+    is_proven: bool
+    people: int
+    minutes: int
+    cost_difference: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,7 @@ class TrayLine:
     summary: Words
     excluded: tuple[ExcludedLine, ...]
     remedies: tuple[Words, ...]
+    helps: tuple[RemedyLine, ...] = ()
 
 
 async def read_tray(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: UUID | None = None) -> list[TrayLine]:
@@ -61,7 +80,7 @@ async def read_tray(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: U
 def tray_line(entry: TrayEntry, names: Names) -> TrayLine:
     """An entry in words, those first who have the skill; a carer who is no more has no name."""
     excluded = tuple(
-        ExcludedLine(UUID(one["carer"]), names.carer(one), one["rule"], excluded_words(one, names))
+        ExcludedLine(UUID(one["carer"]), names.carer(one), one["rule"], excluded_words(one, names), short_words(one))
         for one in sorted(entry.excluded, key=lambda one: one["rule"] in LACKING)
     )
     return TrayLine(
@@ -75,6 +94,19 @@ def tray_line(entry: TrayEntry, names: Names) -> TrayLine:
         summary=summary_words(excluded),
         excluded=excluded,
         remedies=tuple(remedy_words(one, names) for one in entry.remedies),
+        helps=tuple(remedy_line(one, names) for one in entry.remedies),
+    )
+
+
+def remedy_line(one: dict[str, Any], names: Names) -> RemedyLine:
+    """A remedy in words; what was kept before scopes were told says nothing of them."""
+    return RemedyLine(
+        words=remedy_words(one, names),
+        scope=one.get("scope", "RE_SOLVE"),
+        is_proven=one.get("is_proven", False),
+        people=one.get("people", 1),
+        minutes=one.get("minutes", 0),
+        cost_difference=one.get("cost_difference", 0),
     )
 
 
@@ -105,17 +137,35 @@ def summary_words(excluded: tuple[ExcludedLine, ...]) -> Words:
 
 
 def named_reasons(able: list[ExcludedLine]) -> Words:
-    """Each carer by name with the reason."""
+    """Who is kept away by what, those whom the same thing keeps away together."""
+    found: dict[Words, list[str]] = {}
+    for one in able:
+        found.setdefault(one.short, []).append(one.carer_name)
     return Words(
-        "、".join(f"{one.carer_name}({rule_words(one.rule).zh})" for one in able),
-        ", ".join(f"{one.carer_name} ({rule_words(one.rule).en})" for one in able),
+        ",".join(f"{'、'.join(names)}{words.zh}" for words, names in found.items()),
+        "; ".join(f"{', '.join(names)} {words.en}" for words, names in found.items()),
     )
 
 
 def counted_reasons(able: list[ExcludedLine]) -> Words:
     """How many carers each reason keeps away, the commonest first."""
-    counts = Counter(one.rule for one in able).most_common()
+    counts = Counter(one.short for one in able).most_common()
     return Words(
-        "、".join(f"{count} 人{rule_words(rule).zh}" for rule, count in counts),
-        ", ".join(f"{count} {rule_words(rule).en}" for rule, count in counts),
+        ",".join(f"{count} 人{words.zh}" for words, count in counts),
+        "; ".join(f"{count} {words.en}" for words, count in counts),
     )
+
+
+def short_words(one: dict[str, Any]) -> Words:
+    """A reason as it follows a name: fully booked on the days asked for, a qualification that ends on one."""
+    days, rule = [clock(day * DAY_S) for day in one.get("days", ())], one["rule"]
+    on = Words("、".join(day.zh.split()[0] for day in days), ", ".join(day.en.split()[0] for day in days))
+    if rule in BUSY and days:
+        return Words(f"{on.zh}满员", f"fully booked on {on.en}")
+    if rule == "AVAILABLE" and days:
+        return Words(f"{on.zh}没有班次", f"not on duty on {on.en}")
+    if rule == "CREDENTIAL" and one.get("until_s") is not None:
+        last = clock(max(0, one["until_s"] - 1))
+        return Words(f"资质{last.zh.split()[0]}到期", f"with a qualification that ends on {last.en.split()[0]}")
+    words = rule_words(rule)
+    return Words(f"({words.zh})", f"({words.en})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from matching.check import judge
@@ -57,14 +57,16 @@ def cover_tray(
     seed: int = 0,
     clock: Clock = time.monotonic,
     most_steps: int = 10,
+    may_ask: Callable[[Change], bool] = lambda _: True,
 ) -> Cover:
     """What would place the most unassigned visits with the fewest changes, searched for up to `seconds`.
 
     In each step the changes that place most visits for the people they ask, tried on the plan that the steps before
-    have left; at last, steps that the others have made needless go. Only advice is taken: what can be had this week.
+    have left; at last, steps that the others have made needless go. Only advice is taken: what can be had this week,
+    and what `may_ask` allows.
     """
     until_s = clock() + seconds
-    search = _Search(problem, plan, Budget(until_s, seed, clock))
+    search = _Search(problem, plan, Budget(until_s, seed, clock), may_ask)
     search.place_as_it_is()
     search.ask_each(EACH_SHARE * seconds)
     while len(search.steps) < most_steps and not search.budget.is_spent and search.step():
@@ -76,8 +78,8 @@ def cover_tray(
 class _Search:
     """The plan so far, and what is still open."""
 
-    def __init__(self, problem: Problem, plan: Plan, budget: Budget) -> None:
-        self.plan, self.budget = plan, budget
+    def __init__(self, problem: Problem, plan: Plan, budget: Budget, may_ask: Callable[[Change], bool]) -> None:
+        self.plan, self.budget, self._may_ask = plan, budget, may_ask
         self.problem: Problem = problem
         self.shifts = Shifts(problem, plan)
         self.open: list[str] = [visit.id for visit in problem.visits if visit.id not in self.shifts.assigned]
@@ -135,7 +137,7 @@ class _Search:
         helps: dict[object, tuple[tuple[Change, ...], set[str]]] = {}
         for name in self.open:
             for one in self.remedies.get(name, ()):
-                if one.changes and one.is_advice:
+                if one.changes and one.is_advice and all(map(self._may_ask, one.changes)):
                     key = tuple(_subject(change) for change in one.changes)
                     known, names = helps.get(key, (one.changes, set[str]()))
                     helps[key] = (_both(self.problem, known, one.changes), {*names, name})

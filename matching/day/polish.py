@@ -13,7 +13,8 @@ from ortools.sat.python import cp_model
 
 from matching.day.check import judge_day
 from matching.day.plan import LUNCH, DayPlan, DayStop
-from matching.day.problem import DayCarer, DayProblem, Patient
+from matching.day.problem import DayCarer, DayProblem, DayTerm, Patient
+from matching.exact.linear import only_if
 
 Stops = Mapping[str, tuple[DayStop, ...]]
 WORK = 4.0  # units of CP-SAT's deterministic time: about as many seconds
@@ -51,7 +52,7 @@ class _Times:
         last = max((stop.ends for stops in plan.routes.values() for stop in stops), default=0)
         self._end = ROOM * (last + int(problem.legs.max())) + 1
         self._costs: list[cp_model.LinearExprT] = []
-        self._late: list[cp_model.IntVar] = []
+        self._late: list[cp_model.LinearExprT] = []
         self._idle: list[cp_model.LinearExprT] = []
         self._waits: list[cp_model.LinearExprT] = []
         self._starts: dict[tuple[str, str], cp_model.IntVar] = {}
@@ -129,10 +130,10 @@ class _Times:
         chosen = [model.new_bool_var("") for _ in patient.windows]
         model.add_exactly_one(chosen)
         for i, window in enumerate(patient.windows):
-            model.add(row.start >= window.opens).only_enforce_if(chosen[i])
-            model.add(late >= row.start + takes - window.closes).only_enforce_if(chosen[i])
+            only_if(model.add(row.start >= window.opens), chosen[i])
+            only_if(model.add(late >= row.start + takes - window.closes), chosen[i])
             if i + 1 < len(patient.windows):
-                model.add(row.start < patient.windows[i + 1].opens).only_enforce_if(chosen[i])
+                only_if(model.add(row.start < patient.windows[i + 1].opens), chosen[i])
         self._late.append(late)
         self._costs.append(problem.weight("total_tardiness") * late)
 
@@ -147,7 +148,7 @@ class _Times:
     def _price_most(self) -> None:
         """The terms that only the worst decides."""
         problem = self._problem
-        worst = (
+        worst: tuple[tuple[DayTerm, list[cp_model.LinearExprT]], ...] = (
             ("highest_tardiness", self._late),
             ("max_waiting_time", self._waits),
             ("max_idle_time", self._idle),

@@ -9,15 +9,20 @@ from matching.day.kernels.columns import (
     DIRTY,
     EARLY,
     HEAD,
+    LEAVES_FROM,
     LINKED,
     LOG_A,
     LOG_B,
     LOG_KIND,
     LOG_ROW,
     LOGGED,
+    LUNCHES,
     NONE,
     ORDER,
+    PLACE,
     RANK,
+    RETURNS_TO,
+    ROUTE_POINTS,
     SHIFTED,
     SOILED,
     SOILED_COUNT,
@@ -31,6 +36,8 @@ from matching.day.kernels.columns import (
     TOUCHED_COUNT,
     TOUCHED_DUTIES,
     UNLINKED,
+    WEIGHT_TRAVEL,
+    WEIGHT_WORK,
     WINDOW,
     WINDOWED,
 )
@@ -74,6 +81,18 @@ def soil(day: Day, s: int) -> None:
 
 
 @kernel
+def route_points(day: Day, s: int, c: int, before: int, after: int) -> int:
+    """Points of ways and wishes by which a stop between two others, or at an end of a duty, costs more than none."""
+    start = day.carer[c, LEAVES_FROM] if before == NONE else day.stop[before, PLACE]
+    end = day.carer[c, RETURNS_TO] if after == NONE else day.stop[after, PLACE]
+    here = day.stop[s, PLACE]
+    way = day.legs[start, here] + day.legs[here, end]
+    if before != NONE or after != NONE:
+        way -= day.legs[start, end]
+    return (day.figures[WEIGHT_TRAVEL] + day.figures[WEIGHT_WORK]) * way + day.fit[s, c]
+
+
+@kernel
 def join(day: Day, s: int, c: int, before: int) -> None:
     """Put a stop behind another of the duty, or first."""
     after = day.duty[c, HEAD] if before == NONE else day.now[before, AFTER]
@@ -113,6 +132,8 @@ def link(day: Day, s: int, c: int) -> None:
     touch(day, c)
     log(day, LINKED, s, 0, 0)
     join(day, s, c, before)
+    if day.figures[LUNCHES] == 0:
+        day.figures[ROUTE_POINTS] += route_points(day, s, c, before, day.now[s, AFTER])
     soil(day, s)
     soil(day, before)
     soil(day, day.now[s, AFTER])
@@ -124,6 +145,8 @@ def unlink(day: Day, s: int) -> None:
     c, before = day.now[s, CARER], day.now[s, BEFORE]
     touch(day, c)
     log(day, UNLINKED, s, c, before)
+    if day.figures[LUNCHES] == 0:
+        day.figures[ROUTE_POINTS] -= route_points(day, s, c, before, day.now[s, AFTER])
     soil(day, before)
     soil(day, day.now[s, AFTER])
     part(day, s)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matching.day.kernels.columns import (
+    ABSENT,
     BEST_CARER,
     BEST_COST,
     BEST_ORDER,
@@ -14,6 +15,7 @@ from matching.day.kernels.columns import (
     LOCAL,
     LOGGED,
     ORDER,
+    ROUTE_POINTS,
     SOILED_COUNT,
     STAMP,
     STOPS,
@@ -50,7 +52,10 @@ def give_up(day: Day) -> None:
 
 @kernel
 def cost_of_move(day: Day, most: int) -> int:
-    """What the draft costs after a move; where it costs more than `most` without waiting, that much."""
+    """What the draft costs after a move; where it costs more than `most` without some terms, that much."""
+    least = day.figures[ROUTE_POINTS] + day.figures[ABSENT]
+    if least > most:
+        return least
     time_forward(day)
     cost = value_forward(day)
     if cost > most or day.figures[WEIGHT_WAIT] + day.figures[WEIGHT_MOST_WAIT] == 0:

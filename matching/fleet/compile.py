@@ -14,6 +14,7 @@ IntArray = NDArray[np.int64]
 MOST_LEG = 2_000_000_000  # fits 32 bits
 FINEST = 6  # decimals of a unit
 MOST = 2**60  # of a load or a time: sums stay within 64 bits
+ABSENT = 2**50  # units that a customer costs whom nobody serves: more than all ways
 
 
 @dataclass(frozen=True, slots=True)

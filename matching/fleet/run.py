@@ -1,19 +1,16 @@
-"""One run: searches side by side, in sectors or each on the whole, and a master that recombines their routes."""
+"""One run: searches side by side that follow the best of them, and a master that recombines their routes."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from matching.best import Limits
-from matching.fleet.compile import CompiledFleet
+from matching.fleet.compile import ABSENT, CompiledFleet
 from matching.fleet.judge import judge_fleet
 from matching.fleet.master import Master
 from matching.fleet.plan import FleetPlan, FleetSolution
 from matching.fleet.pool import RoutePool
-from matching.fleet.sharing import put_together, share_out
 from matching.warming import compile_kernels
 from matching.watch import Standing, Watch
 
@@ -25,13 +22,11 @@ BATCH = 500  # steps between two looks at the clock, at first
 BATCH_S = 0.1  # that such a batch should take, or less in a short run
 LOOK_S = 0.03  # between two looks at the master, where it is waited for
 EPOCHS = 60  # of a run, between which searches meet
-FOLLOW_EVERY = 6  # epochs, where searches are together
-APART_FROM = 8  # routes for each search from which on they share the fleet out
+FOLLOW_EVERY = 6  # epochs
 LOG_FROM = 0.3  # of the budget: routes seen earlier are too long
 RECOMBINED = (24, 33, 42, 48, 54, 58)  # epochs at whose beginning the master sets out
 MOST_ROUTES = 1_500  # for the master: with 4,000 it takes six times as long, and hardly finds more
 MASTER_SHARE = 0.04  # of the budget, which one attempt may take
-ABSENT = 2**50  # what a customer counts whom nobody serves: more than all ways
 
 
 class FleetRun:
@@ -39,13 +34,11 @@ class FleetRun:
 
     def __init__(self, fleet: CompiledFleet, limits: Limits, watch: Watch) -> None:
         self._fleet, self._limits, self._watch = fleet, limits, watch
-        self._rng = np.random.default_rng(limits.seed)
         self._searches: list[FleetSearch] = []
         self._batches: list[int] = []
         self._looked_s = self._begun_s = 0.0  # on the clock: before the batch that runs, and after kernels were there
         self._batch_s = BATCH_S if limits.seconds is None else min(BATCH_S, limits.seconds / EPOCHS / 2)
         self._epoch = 0
-        self._set_out: int | None = None  # the distance from which searches set out in sectors, while they are there
         self._best, self._best_cost = FleetPlan(()), fleet.problem.customers * ABSENT
         self._pool = RoutePool(MOST_ROUTES)
         self._master: Master | None = None
@@ -84,53 +77,37 @@ class FleetRun:
                 if spent >= LOG_FROM:
                     for search in self._searches:
                         self._pool.see(search.standing_routes())
-        self._come_together()
+        self._keep_best()
 
-    def _come_together(self) -> None:
-        """Put sectors together if searches are apart, and keep the best routes."""
-        if self._set_out is not None:
-            put_together(self._searches, self._set_out)
-            self._set_out = None
-            self._keep(self._searches[0])
-        else:
-            for search in self._searches:
-                self._keep(search)
-
-    def _keep(self, search: FleetSearch) -> None:
-        cost = search.absent * ABSENT + search.distance
-        if cost < self._best_cost:
-            self._best, self._best_cost = search.plan(), cost
+    def _keep_best(self) -> None:
+        for search in self._searches:
+            if search.cost < self._best_cost:
+                self._best, self._best_cost = search.plan(), search.cost
 
     def _meet(self) -> None:
-        """Take over what the master has found, perhaps send it out anew, and go on together or apart."""
-        self._come_together()
+        """Take over what the master has found, perhaps send it out anew, and follow the best."""
+        self._keep_best()
         self._take_over()
         if self._epoch in RECOMBINED and self._master is None and self._best_cost < ABSENT:
             self._pool.see(self._searches[0].measured(self._best.routes))
             longest_s = None if self._limits.seconds is None else MASTER_SHARE * self._limits.seconds
             self._master = Master(self._fleet.problem, self._pool.routes(), self._best_cost, longest_s)
-        if self._may_part():
-            self._set_out = share_out(self._searches, self._rng)
-        elif self._epoch % FOLLOW_EVERY == 0:
+        if self._epoch % FOLLOW_EVERY == 0:
             self._follow()
 
     def _take_over(self) -> None:
-        """What the master has found, if it is better; where no clock decides, it is waited for."""
-        master = self._master
+        """What the master has found, if it is still the best; where no clock decides, it is waited for."""
+        master, first = self._master, self._searches[0]
         if master is None:
             return
         while self._limits.seconds is None and master.is_alive() and self._tell("recombine"):
             master.join(LOOK_S)
         if not master.is_alive():
             self._master = None
-            if master.found:
-                self._searches[0].take(master.found)
-                self._keep(self._searches[0])
-
-    def _may_part(self) -> bool:
-        """Whether searches go apart: where there are many routes, which serve all."""
-        count, first = len(self._searches), self._searches[0]
-        return 1 < count <= first.routes_in_use // APART_FROM and first.is_whole
+            found = list(first.measured(master.found or ()))
+            if found and sum(distance for distance, _ in found) < self._best_cost:
+                first.take(route for _, route in found)
+                self._keep_best()
 
     def _follow(self) -> None:
         """Let all go on from the routes of the one that stands best."""
@@ -165,12 +142,7 @@ class FleetRun:
         return sum(one.steps for one in self._searches)
 
     def _tell(self, phase: str, *, now: bool = False) -> bool:
-        """Report the best cost so far: of parts together while searches are apart."""
-        cost = self._best_cost
-        if self._set_out is not None:
-            gained = sum(self._set_out - search.distance for search in self._searches)
-            cost = min(cost, self._set_out - gained)
-        else:
-            cost = min([cost, *(search.absent * ABSENT + search.distance for search in self._searches)])
+        """Report the best cost so far."""
+        cost = min([self._best_cost, *(search.cost for search in self._searches)])
         served = self._fleet.problem.customers - cost // ABSENT
         return self._watch.tell(phase, Standing(self._iterations, cost, served, None), now=now)

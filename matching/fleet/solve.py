@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 
 from matching.best import Limits
-from matching.fleet.compile import compile_fleet
+from matching.fleet.compile import ABSENT, compile_fleet
 from matching.fleet.plan import FleetProgress, FleetSolution
 from matching.fleet.problem import FleetProblem
-from matching.fleet.run import ABSENT, FleetRun
+from matching.fleet.run import FleetRun
 from matching.plan import Progress
 from matching.watch import Watch
 

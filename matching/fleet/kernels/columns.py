@@ -14,8 +14,8 @@ ROUTE, BEFORE, AFTER, START, LATEST, LEG, STAMP, TOUR_COLUMNS = range(8)
 COPIED = STAMP  # columns that a journal keeps
 
 # route
-FIRST, SIZE, LOAD, FIRST_LEG, IS_OURS, ROUTE_STAMP, ROUTE_COLUMNS = range(7)
-ROUTE_COPIED = IS_OURS  # as above
+FIRST, SIZE, LOAD, FIRST_LEG, ROUTE_STAMP, ROUTE_COLUMNS = range(6)
+ROUTE_COPIED = ROUTE_STAMP  # as above
 
 # lines, each as long as there are stops
 ABSENT, OLD_ABSENT, SAVED_STOP, SAVED_ROUTE, KEYS, LINES = range(6)

@@ -25,7 +25,6 @@ from matching.fleet.kernels.columns import (
     FOUND_BEFORE,
     FOUND_ROUTE,
     FROM_DEPOT,
-    IS_OURS,
     KEYS,
     LATEST,
     LEG,
@@ -54,7 +53,7 @@ def _empty_route(work: Work) -> int:
     """A route that nobody drives yet, of those that may be; NOWHERE if all are in use."""
     routes, r = work.figures[ROUTES], work.figures[EMPTY]
     for _ in range(routes):
-        if work.route[r, SIZE] == 0 and work.route[r, IS_OURS]:
+        if work.route[r, SIZE] == 0:
             work.figures[EMPTY] = r
             return r
         r = r + 1 if r + 1 < routes else 0
@@ -97,7 +96,7 @@ def _sort(work: Work) -> int:
 def _fits(work: Work, v: int, r: int, before: int, after: int) -> bool:
     """Whether a customer fits between two stops of a route, and they are not overlooked."""
     figures, tour, stop = work.figures, work.tour, work.stop
-    if work.route[r, LOAD] + stop[v, DEMAND] > figures[CAPACITY] or not work.route[r, IS_OURS]:
+    if work.route[r, LOAD] + stop[v, DEMAND] > figures[CAPACITY]:
         return False
     start = max(stop[v, READY], tour[before, START] + stop[before, SERVICE] + work.legs[v, before])
     closing = figures[CLOSING] if after == DEPOT else tour[after, LATEST]

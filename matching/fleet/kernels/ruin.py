@@ -12,7 +12,6 @@ from matching.fleet.kernels.columns import (
     BEFORE,
     DEPOT,
     FIRST,
-    IS_OURS,
     ITERATION,
     NOWHERE,
     ROUTE,
@@ -76,8 +75,6 @@ def ruin(work: Work, longest: int) -> int:
     """Take strings out of the routes round a customer; how many routes were cut."""
     figures, tour = work.figures, work.tour
     seed = 1 + below(work, figures[STOPS] - 1)
-    if tour[seed, ROUTE] != NOWHERE and not work.route[tour[seed, ROUTE], IS_OURS]:
-        return 0
     strings = 1 + int(share(work) * (4 * REMOVED / (1 + longest) - 1))
     done = 0
     for i in range(-1, work.near.shape[1]):
@@ -85,7 +82,7 @@ def ruin(work: Work, longest: int) -> int:
         if v < 0:
             break
         r = tour[v, ROUTE]
-        if r == NOWHERE or work.route[r, ROUTE_STAMP] == figures[ITERATION] or not work.route[r, IS_OURS]:
+        if r == NOWHERE or work.route[r, ROUTE_STAMP] == figures[ITERATION]:
             continue
         size = work.route[r, SIZE]
         removed = 1 + below(work, min(size, longest))

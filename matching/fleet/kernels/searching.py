@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from matching.fleet.compile import CompiledFleet, IntArray
+from matching.fleet.compile import ABSENT, CompiledFleet, IntArray
 from matching.fleet.kernels import columns as at
 from matching.fleet.kernels.annealing import anneal, fill, place
 from matching.fleet.kernels.journal import keep_best
@@ -47,9 +47,9 @@ class FleetSearch:
         return int(self.work.figures[at.BEST_DISTANCE])
 
     @property
-    def absent(self) -> int:
-        """Customers that nobody serves in them."""
-        return int(self.work.figures[at.BEST_ABSENTS])
+    def cost(self) -> int:
+        """Their distance, and what absent customers count."""
+        return int(self.work.figures[at.BEST_ABSENTS]) * ABSENT + self.distance
 
     def run(self, steps: int, spent: float, until: float) -> int:
         """So many steps, cooling as from one share of the budget to another; gives the least distance so far."""
@@ -64,15 +64,7 @@ class FleetSearch:
             if name not in SHARED:
                 array[...] = getattr(leader.work, name)
         self.work.figures[OWN_FIGURES] = kept
-        self.forget_stamps()
-
-    def forget_stamps(self) -> None:
-        """No step has touched anything."""
-        self.work.tour[:, at.STAMP] = self.work.route[:, at.ROUTE_STAMP] = 0
-
-    def begin_anew(self) -> None:
-        """Take the routes as they stand for the best so far."""
-        keep_best(self.work)
+        self.work.tour[:, at.STAMP] = self.work.route[:, at.ROUTE_STAMP] = 0  # no step of its own has touched them
 
     def take(self, routes: Iterable[tuple[int, ...]]) -> None:
         """Go on from these routes, which serve everybody and keep every rule; they are the best so far."""
@@ -86,16 +78,6 @@ class FleetSearch:
         keep_best(work)
 
     @property
-    def is_whole(self) -> bool:
-        """Whether everybody is served as routes stand."""
-        return not self.work.figures[at.ABSENTS]
-
-    @property
-    def routes_in_use(self) -> int:
-        """Vehicles that drive as routes stand."""
-        return int((self.work.route[:, at.SIZE] > 0).sum())
-
-    @property
     def standing(self) -> tuple[int, int]:
         """Customers that nobody serves as routes stand, and their distance."""
         return int(self.work.figures[at.ABSENTS]), int(self.work.figures[at.DISTANCE])
@@ -105,9 +87,8 @@ class FleetSearch:
         return FleetPlan(tuple(self._routes(self.work.best_tour, self.work.best_route)))
 
     def standing_routes(self) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Routes as they stand, each with its distance; while searches are apart, those of its own part."""
-        mine = self.work.route * self.work.route[:, [at.IS_OURS]]
-        return self.measured(self._routes(self.work.tour, mine))
+        """Routes as they stand, each with its distance."""
+        return self.measured(self._routes(self.work.tour, self.work.route))
 
     def measured(self, routes: Iterable[tuple[int, ...]]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Routes, each with its distance."""

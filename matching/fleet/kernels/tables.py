@@ -21,7 +21,6 @@ def tables_of(fleet: CompiledFleet) -> Work:
     tour = np.zeros((stops, at.TOUR_COLUMNS), dtype=np.int64)
     tour[:, at.ROUTE], tour[0, at.START] = at.NOWHERE, fleet.ready[0]
     route = np.zeros((routes, at.ROUTE_COLUMNS), dtype=np.int64)
-    route[:, at.IS_OURS] = 1
     lines = np.zeros((at.LINES, stops), dtype=np.int64)
     lines[at.ABSENT, : stops - 1] = np.arange(1, stops)
     near, ahead, behind = _neighbours(fleet)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +11,6 @@ from matching.fleet.judge import judge_fleet
 from matching.fleet.master import recombine
 from matching.fleet.plan import FleetPlan
 from matching.fleet.pool import RoutePool
-from matching.fleet.sharing import put_together, share_out
 from matching.fleet.solve import solve_fleet
 
 slow = settings(max_examples=25, deadline=None)
@@ -62,27 +60,6 @@ def test_compiled_steps_do_what_they_do_uncompiled(random_fleet, fleet_search, s
 
     assert plain.plan() == compiled.plan()
     assert plain.work.figures.tolist() == compiled.work.figures.tolist()
-
-
-@slow
-@given(seeds, st.integers(2, 4))
-def test_searches_in_sectors_put_together_routes_that_serve_all(random_fleet, fleet_search, seed, count):
-    problem = replace(random_fleet(seed, 40), vehicles=40)
-    searches = [fleet_search(problem, seed=one, steps=20) for one in range(count)]
-
-    begun = share_out(searches, np.random.default_rng(seed))
-    for search in searches:
-        search.run(STEPS, 0.5, 1.0)
-    put_together(searches, begun)
-
-    first = searches[0]
-    verdict = judge_fleet(problem, first.plan())
-    assert verdict.is_kept, verdict.violations
-    assert verdict.distance == pytest.approx(first.distance * first.fleet.unit, abs=1e-3)
-    first.begin_anew()
-    standing = judge_fleet(problem, first.plan())
-    assert standing.is_kept, standing.violations
-    assert standing.distance == pytest.approx(first.distance * first.fleet.unit, abs=1e-3)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -74,12 +74,14 @@ class Kernels:
         """Where compiled entries are kept.
 
         Numba knows a cached function by its own file and by the machine alone: here the family's text makes the name.
+        It also looks where that file lies and when it was written, so that a copied or touched one needs a new name.
         """
         context: Any = registry.cpu_target.target_context
         magic = repr((numba.__version__, sys.version_info, context.codegen().magic_tuple()))
         text = hashlib.sha256(magic.encode())
         for file in sorted([*self._folder.glob("*.py"), Path(__file__)]):
             text.update(file.read_bytes())
+            text.update(repr((str(file.resolve()), file.stat().st_mtime_ns)).encode())
         beside = self._folder / "__pycache__"
         at_home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "linli"
         can_write = os.access(beside if beside.exists() else beside.parent, os.W_OK)

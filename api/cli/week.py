@@ -8,6 +8,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from api.cli import asking_reports as asking
 from api.cli import change_reports as changes
 from api.cli import week_reports as reports
 from api.cli.options import ACTOR, Scope, WeekOptions, run_week
@@ -20,6 +21,7 @@ from domain.planning import queries
 from domain.planning.moving import move_visit
 from domain.planning.operations import close_week, publish, reopen_week
 from domain.planning.pins import pin_visit, unpin_visit
+from domain.planning.possible import possible_week
 from domain.planning.solving import Budget, prepare, solve_week
 
 app = App(name="week", help="The coordinator's week: check, match, look, change, publish, replan, close.")
@@ -30,11 +32,13 @@ DEFAULT = WeekOptions()
 
 @app.command
 def ready(*, options: WeekOptions = DEFAULT) -> int:
-    """Show the readiness board: what can't be planned yet, why, and what to do."""
+    """Show the readiness board: what can't be planned yet, why, what to do, and what no plan could place."""
 
     async def action(scope: Scope) -> Report | Refusal:
         compiled = await prepare(scope.unit, scope.week.text, now=scope.now)
-        return compiled if isinstance(compiled, Refusal) else reports.readiness_report(compiled)
+        if isinstance(compiled, Refusal):
+            return compiled
+        return reports.readiness_report(compiled, await possible_week(compiled))
 
     return run_week(options, action)
 
@@ -113,6 +117,24 @@ def explain(visit: str, /, *, seconds: Seconds = 10.0, options: WeekOptions = DE
         return await reports.explained(scope, visit, seconds=seconds)
 
     return run_week(options, action)
+
+
+@app.command
+def tray(*, seconds: Seconds = 10.0, options: WeekOptions = DEFAULT) -> int:
+    """Search for the fewest changes that would place the most of what the newest plan leaves open. Stores nothing."""
+    return run_week(options, lambda scope: asking.fewest_changes(scope, seconds=seconds))
+
+
+@app.command
+def who(visit: str, /, *, options: WeekOptions = DEFAULT) -> int:
+    """Say who else could make VISIT, the cheapest first, what the plan would then cost, and what keeps the others.
+
+    Parameters
+    ----------
+    visit
+        Key of the request (R-12; its second visit is R-12#2) or of the session.
+    """
+    return run_week(options, lambda scope: asking.who_else(scope, visit))
 
 
 @app.command

@@ -14,6 +14,7 @@ from domain.outcomes import Refusal, ValidationFailed
 from domain.planning import queries, rosters
 from domain.planning.asking import explain_one
 from domain.planning.compile import Compiled
+from domain.planning.possible import PossibleWeek
 from domain.planning.queries import AdmissionRow, PlanRow
 from domain.planning.rosters import RosterEntry
 from domain.planning.solving import prepare
@@ -46,8 +47,8 @@ TERM_WORDS = {
 }
 
 
-def readiness_report(compiled: Compiled) -> Report:
-    """The readiness board."""
+def readiness_report(compiled: Compiled, possible: PossibleWeek) -> Report:
+    """The readiness board, and whether what is ready is possible."""
     ready, rows = compiled.readiness, compiled.rows
     board = Table(
         Words(f"就绪检查 {compiled.week.text}", f"Readiness of {compiled.week.text}"),
@@ -87,7 +88,8 @@ def readiness_report(compiled: Compiled) -> Report:
             for one in ready.items
         ],
     }
-    return Report((board, counts), data)
+    never = [Words(f"{one.label.zh}:{one.why.zh}", f"{one.label.en}: {one.why.en}") for one in possible.never]
+    return Report((board, counts, possible.summary, *never), data | {"possibility": possible})
 
 
 async def plan_report(scope: Scope, plan_id: UUID) -> Report:
@@ -246,9 +248,9 @@ async def explained(scope: Scope, visit: str, *, seconds: float) -> Report | Ref
         Words("没有服务人员。", "There are no carers."),
     )
     remedies = Table(
-        Words("可以怎样(每项都经重新求解验证)", "What would help (each verified by solving)"),
-        (Words("办法", "change"),),
-        [(one,) for one in answer.remedies],
+        Words("可以怎样(每项都已验证,再少一点就不行)", "What would help (each verified; no less of it would do)"),
+        (Words("办法", "change"), Words("人", "people"), Words("分钟", "minutes")),
+        [(one.words, str(one.people), str(one.minutes)) for one in answer.helps],
         Words("没有找到单项改动能排上。", "No single change was found that places it."),
     )
     return Report((table, answer.summary, remedies), answer)

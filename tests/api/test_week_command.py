@@ -180,3 +180,25 @@ def test_a_database_that_is_not_there_says_what_to_do(tmp_path, capsys):
     assert code == 2
     assert "import a workbook" in capsys.readouterr().err
     assert not (tmp_path / "none.sqlite3").exists()
+
+
+def test_the_tray_names_the_fewest_changes_that_place_the_most(linli):
+    code, out, _ = linli("tray", "--json")
+
+    found = json.loads(out)
+    assert code == 0
+    assert found["placed"] + len(found["left"]) == found["open"]
+    assert all(step["changes"] and step["visits"] for step in found["steps"])
+    assert "可排上" in linli("tray", language="zh")[1]
+
+
+def test_who_else_could_come_is_told_with_what_the_plan_would_then_cost(linli, shown):
+    request = next(row["request_key"] for row in shown()["roster"] if row["visit_id"])
+
+    code, out, _ = linli("who", request, "--json")
+
+    found = json.loads(out)
+    assert code == 0
+    assert sum(one["is_now"] for one in found) >= 1
+    assert all((one["cost_difference"] is None) == (one["rule"] != "") for one in found)
+    assert linli("who", "no-such-request")[0] == 2

@@ -1,0 +1,83 @@
+"""What `linli week tray` and `linli week who` show: the fewest changes for a tray, and who else could come."""
+
+from __future__ import annotations
+
+from api.cli.options import Scope
+from api.cli.report import Report, Table
+from domain.calendar import clock
+from domain.outcomes import Refusal, ValidationFailed
+from domain.people.queries import carer_names
+from domain.planning.candidates import Candidate, candidates
+from domain.planning.covering import cover_plan
+from domain.planning.queries import week_status
+from domain.planning.solving import prepare
+from domain.wording import Words
+
+NOBODY = Words("没有人能来。", "Nobody could come.")
+
+
+async def fewest_changes(scope: Scope, *, seconds: float) -> Report | Refusal:
+    """The causes of what the newest plan leaves open, each with its mend and what that places."""
+    compiled = await prepare(scope.unit, scope.week.text, now=scope.now)
+    if isinstance(compiled, Refusal):
+        return compiled
+    newest = (await week_status(scope.unit.id, scope.week.text)).newest
+    if newest is None:
+        return ValidationFailed.of("plan", scope.week.text, "还没有方案:请先匹配。", "No plan yet: match first.")
+    answer = await cover_plan(newest.id, compiled, seconds=seconds)
+    if isinstance(answer, Refusal):
+        return answer
+    steps = Table(
+        Words("最少的改动", "The fewest changes"),
+        (Words("改动", "change"), Words("可排上", "places"), Words("服务", "visits")),
+        [(joined(one.changes), str(len(one.visits)), joined(one.visits)) for one in answer.steps],
+        Words("没有找到能帮上的改动。", "No change was found that helps."),
+    )
+    left = Table(
+        Words("仍排不上", "Still open"),
+        (Words("服务", "visit"),),
+        [(one,) for one in answer.left],
+        Words("没有。", "None."),
+    )
+    return Report((answer.summary, steps, left), answer)
+
+
+def joined(words: tuple[Words, ...]) -> Words:
+    """Several as one."""
+    return Words("、".join(one.zh for one in words), ", ".join(one.en for one in words))
+
+
+async def who_else(scope: Scope, visit: str) -> Report | Refusal:
+    """Everybody who is qualified for a visit: when they could start and at what cost, or what keeps them away."""
+    compiled = await prepare(scope.unit, scope.week.text, now=scope.now)
+    if isinstance(compiled, Refusal):
+        return compiled
+    found = await candidates(visit, compiled)
+    if isinstance(found, Refusal):
+        return found
+    names = await carer_names(sorted(one.carer_id for one in found))
+    table = Table(
+        Words("还有谁能来", "Who could come"),
+        (Words("人员", "carer"), Words("开始", "start"), Words("多花(分)", "costs more"), Words("说明", "note")),
+        [
+            (
+                names.get(one.carer_id, "—"),
+                "" if one.starts_at is None else clock(scope.week.second_of(one.starts_at)),
+                "" if one.cost_difference is None else f"{one.cost_difference:+,}",
+                note(one),
+            )
+            for one in found
+        ],
+        NOBODY,
+    )
+    return Report((table,), found)
+
+
+def note(one: Candidate) -> Words:
+    """What keeps somebody away, or which visits would start at another time."""
+    if one.why is not None:
+        return one.why
+    if one.is_now:
+        return Words("现在由此人负责", "makes it now")
+    shifted = joined(one.displaces)
+    return Words(f"会挪动时间:{shifted.zh}", f"shifts {shifted.en}") if one.displaces else Words("", "")

@@ -221,7 +221,7 @@ class Proposals:
         """One required slot less, where there are others."""
         if self.is_team:
             for i, slot in enumerate(self.visit.slots):
-                if slot.required:
+                if slot.required and slot not in self.visit.slots[:i]:
                     yield single(Change("FEWER_CARERS", self.visit.id, slot=i))
 
     def dropped_wishes(self) -> Iterator[Chain]:

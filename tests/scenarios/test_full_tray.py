@@ -61,7 +61,7 @@ async def test_why_nobody_is_one_sentence_with_the_day_that_a_licence_ends(three
 
     assert chinese["summary"] == "具备技能的 1 人都不能来:护士丁资质周一到期;其余 1 人没有所需技能。"
     assert english["summary"] == (
-        "Nobody with the skill can come: 护士丁 with a qualification that ends on Mon; 1 others lack it."
+        "Nobody with the skill can come: 护士丁 with a qualification that ends on Mon; 1 other lacks it."
     )
     best = chinese["helps"][0]
     assert (best["scope"], best["isProven"], best["people"], best["minutes"]) == ("GATES", True, 1, 0)

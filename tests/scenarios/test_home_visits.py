@@ -85,6 +85,31 @@ async def test_the_advice_names_one_catheter_nurse_on_thursday_or_friday_for_the
     assert not any(one.startswith("护士乙 周四") for one in remedies)  # she is the one who is ill
 
 
+async def test_why_nobody_changes_the_catheter_is_told_word_for_word_in_both_languages(west_mansion):
+    _, after = await without_nurse_b_on_thursday(west_mansion, "zh")
+
+    chinese = west_mansion.tray(after)["K4"]
+    english = west_mansion.tray(await west_mansion.read("en"))["K4"]
+
+    assert chinese["summary"] == (
+        "具备技能的 2 人都不能来:护士乙周四、周五没有班次,护士丙(从业年限不够);其余 1 人没有所需技能。"
+    )
+    assert chinese["remedies"] == [
+        "护士乙 周五 08:00–09:30也能来",
+        "周四 07:45–12:15增加一名会「更换导尿管」的医护人员(如护士乙)",
+        "周五 07:45–12:15增加一名会「更换导尿管」的医护人员(如护士乙)",
+    ]
+    assert english["summary"] == (
+        "Nobody with the skill can come: 护士乙 not on duty on Thu, Fri; "
+        "护士丙 (too few years of practice); 1 other lacks it."
+    )
+    assert english["remedies"] == [
+        "护士乙 can come on Fri 08:00–09:30 too",
+        "one more practitioner with catheter, like 护士乙, on Thu 07:45–12:15",
+        "one more practitioner with catheter, like 护士乙, on Fri 07:45–12:15",
+    ]
+
+
 @pytest.fixture
 async def lifting(city):
     """A visit that takes two, and two who can lift."""
@@ -121,3 +146,8 @@ async def test_a_partner_who_is_pinned_elsewhere_is_the_reason_why_nobody_lifts(
     assert line["rules"]["志愿者二"] == "PIN"
     assert "老人二" in next(one["why"] for one in line["excluded"] if one["carer"]["name"] == "志愿者二")
     assert lifting.roster(week)["CHAT"] == [("V2", "Tue 09:30")]
+    assert line["summary"].startswith("Nobody with the skill can come: 志愿者一 (not enough people, or one twice); ")
+    assert line["remedies"][:2] == [
+        "let slot 1 stay empty (one carer fewer)",
+        "widen the window by 60 minutes (Tue 08:00–11:00)",
+    ]

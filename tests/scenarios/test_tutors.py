@@ -80,6 +80,29 @@ async def test_the_answer_names_who_can_not_come_and_why(league):
     assert line["rules"] == {"志愿者4": "PIN", "志愿者5": "CREDENTIAL", "社工": "SKILL"}
 
 
+async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_both_languages(league):
+    chinese = league.tray(await league.match(language="zh"))["ORATORY"]
+    english = league.tray(await league.read("en"))["ORATORY"]
+
+    assert chinese["summary"] == (
+        "具备技能的 2 人都不能来:志愿者4(已固定在别处或与固定不符),志愿者5资质周二到期;其余 1 人没有所需技能。"
+    )
+    assert chinese["remedies"] == [
+        "为志愿者5续期「无违法犯罪记录证明」(有效到周三以后) + "
+        "取消志愿者4在「老人一 陪伴 周三 10:00」的固定 → 可录取 32 人",
+        "为志愿者5续期「无违法犯罪记录证明」(有效到周三以后) → 可录取 28 人",
+        "取消志愿者4在「老人一 陪伴 周三 10:00」的固定 → 可录取 28 人",
+    ]
+    assert english["summary"] == (
+        "Nobody with the skill can come: 志愿者4 (held elsewhere by a pin, or against a pin); "
+        "志愿者5 with a qualification that ends on Tue; 1 other lacks it."
+    )
+    assert english["remedies"][1:] == [
+        "renew 志愿者5's clearance to work with minors to be valid through Wed → admits 28",
+        "free 志愿者4 from the pin on 老人一, 陪伴 Wed 10:00 → admits 28",
+    ]
+
+
 async def test_the_answer_names_the_two_changes_that_admit_all_and_what_one_alone_gives(league):
     remedies = league.tray(await league.match())["ORATORY"]["remedies"]
 

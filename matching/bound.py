@@ -32,6 +32,11 @@ def certain_unassigned(week: CompiledWeek, visits: Iterable[int] | None = None) 
     return sum(_fact_slots(week, v) if v in week.facts else _least_unassigned(week, week.visits[v]) for v in chosen)
 
 
+def is_possible_alone(week: CompiledWeek, visit: CompiledVisit) -> bool:
+    """Whether enough could make the visit if it was the only one; where that can't be told, yes."""
+    return not _is_short(visit, _missing(week, visit))
+
+
 def who_could_come(week: CompiledWeek, visit: CompiledVisit) -> list[dict[int, int]]:
     """For each role, who could make the visit if it was the only one, with their own points."""
     return [
@@ -48,13 +53,22 @@ def _fact_slots(week: CompiledWeek, v: int) -> int:
 
 
 def _least_unassigned(week: CompiledWeek, visit: CompiledVisit) -> int:
-    many = [len(able) for able in who_could_come(week, visit)]
-    missing = [max(0, len(role.slots) - count) for role, count in zip(visit.roles, many, strict=True)]
-    filled = sum(len(role.slots) for role in visit.roles) - sum(missing)
-    is_short = any(count for role, count in zip(visit.roles, missing, strict=True) if role.is_required)
-    if is_short or filled < visit.fewest:
+    missing = _missing(week, visit)
+    if _is_short(visit, missing):
         return visit.absent_points
     return sum(role.slot_points * count for role, count in zip(visit.roles, missing, strict=True))
+
+
+def _missing(week: CompiledWeek, visit: CompiledVisit) -> list[int]:
+    """Slots by role that stay empty at least."""
+    many = [len(able) for able in who_could_come(week, visit)]
+    return [max(0, len(role.slots) - count) for role, count in zip(visit.roles, many, strict=True)]
+
+
+def _is_short(visit: CompiledVisit, missing: list[int]) -> bool:
+    filled = sum(len(role.slots) for role in visit.roles) - sum(missing)
+    required = (count for role, count in zip(visit.roles, missing, strict=True) if role.is_required)
+    return any(required) or filled < visit.fewest
 
 
 def _least(week: CompiledWeek, visit: CompiledVisit) -> int:

@@ -32,9 +32,10 @@ from schema.doing import named
 from schema.listing import After, Before, First, Last, listed, only
 from schema.loading import related
 from schema.people import Carer
-from schema.planning import Assignment, carer_of, spoken, visit_of
+from schema.planning import Assignment, carer_of, visit_of
 from schema.policy import Policy, exposed, personal, public
 from schema.relay import Connection, Node, id_of
+from schema.speaking import spoken
 from schema.visits import Visit
 
 Anything = Info[Any, Any]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any
@@ -14,18 +13,20 @@ from strawberry.types import Info
 
 from domain.planning import queries, rosters, runs
 from domain.planning.board import ReadinessBoard, read_board
+from domain.planning.possible import read_possibility
 from domain.planning.queries import PlanRow, WeekStatus
 from domain.planning.readiness import ReadinessItem as ReadinessRow
 from domain.planning.rosters import RosterEntry
 from domain.planning.tray import TrayLine, read_tray
-from domain.wording import Words
 from schema.joining import ASSIGNMENT, asked_along, keep
 from schema.loading import related
 from schema.people import Carer
 from schema.policy import exposed, personal, public, sensitive
+from schema.possibility import Possibility
 from schema.relay import Node, id_of
 from schema.remedies import Remedy, helps_of
 from schema.runs import MatchingRun
+from schema.speaking import spoken
 from schema.visits import Visit
 from schema.youth import Session
 
@@ -36,16 +37,6 @@ MAX_EXCLUDED = 1_000  # carers of one unit
 RosterSize = Annotated[int, strawberry.argument(description="At most so many, the earliest first: 1 to 5,000.")]
 ExcludedSize = Annotated[int, strawberry.argument(description="At most so many: 1 to 1,000.")]
 TraySize = Annotated[int, strawberry.argument(description="At most so many: 1 to 1,000.")]
-
-
-def spoken(name: str) -> Callable[..., str]:
-    """A resolver that gives a row's sentence in the request's language."""
-
-    def resolve(root: Any, info: Info[Any, Any]) -> str:  # noqa: ANN401  (a row with such a sentence)
-        words: Words = getattr(root, name)
-        return words.say(info.context.language)
-
-    return resolve
 
 
 def excluded_of(root: TrayLine, first: ExcludedSize = 30) -> list[Excluded]:
@@ -270,6 +261,12 @@ async def readiness_of(root: WeekView) -> Readiness:
     return Readiness(**{name: getattr(board, name) for name in READINESS_FIELDS}, items=items)
 
 
+async def possibility_of(root: WeekView) -> Possibility:
+    """Whether it is possible at all."""
+    row: Any = await read_possibility(root.unit_id, root.iso_week)
+    return row
+
+
 READINESS_FIELDS = tuple(one for one in ReadinessBoard.__dataclass_fields__ if one != "items")
 
 
@@ -321,6 +318,10 @@ class Week:
     iso_week: str = exposed("The week, as in 2026-W49.")
     status: WeekState = exposed("Where it stands.", resolver=state_of)
     readiness: Readiness = exposed("What can be planned, and what keeps the rest back.", resolver=readiness_of)
+    possibility: Possibility = exposed(
+        "Before matching: what no plan can place, and the bottleneck; takes seconds in a large week.",
+        resolver=possibility_of,
+    )
     plan: Plan | None = exposed("The newest plan; null before the first match.", resolver=newest_of)
     published: Plan | None = exposed("The published plan; null if there is none.", resolver=published_of)
     plans: list[Plan] = exposed("Its plans, the newest first; at most 50.", resolver=newest_plans, rows=50)

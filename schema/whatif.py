@@ -15,9 +15,10 @@ from domain.planning.whatif import MoreTime, Move, PlanChange, StopChange, Swap,
 from schema.doing import named
 from schema.people import Carer
 from schema.planned import asked_plan_of, compiled_for
-from schema.planning import session_of, spoken, visit_of
+from schema.planning import session_of, visit_of
 from schema.policy import exposed, personal, public
 from schema.refusals import Refused, not_permitted, refusal
+from schema.speaking import spoken
 from schema.visits import Visit
 from schema.youth import Session
 

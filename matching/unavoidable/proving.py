@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from matching.bound import certain_unassigned
 from matching.compiled import CompiledWeek
@@ -11,6 +11,18 @@ from matching.unavoidable.spans import scarcest
 
 MOST_OPTIONS = 40_000  # that are looked at together: some 500 visits, or of more those that fewest could make
 FRACTIONS_S, WHOLE_S = 10.0, 10.0  # that the two proofs may take
+
+
+def unavoidable_together(week: CompiledWeek, visits: Sequence[int] | None = None) -> int:
+    """Points that these visits (those that fewest could make) leave open by themselves, whatever else is planned.
+
+    Their carers may be in parts of each; the clock decides nothing.
+    """
+    chosen = scarcest(week, MOST_OPTIONS) if visits is None else visits
+    alone = certain_unassigned(week, chosen)
+    found = Relaxation(week, chosen).rows.least(None, is_whole=False) if chosen else None
+    others = certain_unassigned(week, set(range(len(week.visits))) - set(chosen)) if visits is None else 0
+    return others + max(alone, found or 0)
 
 
 def unavoidable_points(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from math import cos, radians
 from typing import Any
@@ -15,7 +15,7 @@ from domain.planning.compile_carers import compile_carer
 from domain.planning.compile_sessions import SessionSlots, compile_sessions
 from domain.planning.compile_visits import compile_series, compile_visit
 from domain.planning.readiness import Readiness, readiness
-from domain.planning.rows import Places, PublishedRows, WeekRows
+from domain.planning.rows import PAST_WEEKS, Places, PublishedRows, WeekRows
 from matching.problem import (
     Assignment,
     Break,
@@ -64,7 +64,7 @@ def compile_week(rows: WeekRows, *, frozen_until_s: int) -> Compiled:
         name=f"{rows.unit.key} {rows.week.text}",
         places=compile_places(rows.places, {one.base for one in carers} | {one.place for one in pinned}),
         modes=compile_modes(rows.unit),
-        carers=tuple(with_fair_share(carers, pinned)),
+        carers=tuple(with_fair_share(carers, pinned, {str(who): s for who, s in rows.carers.worked_s.items()})),
         visits=tuple(pinned),
         horizon_s=WEEK_S,
         series=tuple(compile_series(rows, ready)),
@@ -127,8 +127,12 @@ def without_decliners(visit: Visit, rows: WeekRows, carers: Container[str]) -> V
     return replace(visit, excluded=(*visit.excluded, *more)) if more else visit
 
 
-def with_fair_share(carers: list[Carer], visits: list[Visit]) -> list[Carer]:
-    """Each carer's fair share: 1.1 times his part of what the week asks of his kind, by contract."""
+def with_fair_share(carers: list[Carer], visits: list[Visit], worked_s: Mapping[str, int]) -> list[Carer]:
+    """Each carer's fair share: 1.1 times his part of what the week asks of his kind, by contract.
+
+    Whoever worked more in the weeks before than his part of what his kind did then, gets so much less, and the other
+    way round; `worked_s` are those weeks' seconds by carer.
+    """
     demand_s: dict[Kind | None, int] = defaultdict(int)
     for visit in visits:
         for slot in visit.slots:
@@ -137,10 +141,17 @@ def with_fair_share(carers: list[Carer], visits: list[Visit]) -> list[Carer]:
     for carer in carers:
         contracts_s[carer.kind] += carer.contracted_s
         contracts_s[None] += carer.contracted_s
-    return [
-        replace(carer, fair_s=round(FAIR_SHARE * carer.contracted_s * share_of(carer.kind, demand_s, contracts_s)))
-        for carer in carers
-    ]
+    past_s: dict[Kind, int] = defaultdict(int)
+    for carer in carers:
+        past_s[carer.kind] += worked_s.get(carer.id, 0)
+
+    def fair_s(carer: Carer) -> int:
+        now_s = FAIR_SHARE * carer.contracted_s * share_of(carer.kind, demand_s, contracts_s)
+        contracts = contracts_s[carer.kind]
+        mine_s = past_s[carer.kind] * carer.contracted_s / contracts if contracts else 0.0
+        return max(0, round(now_s + (mine_s - worked_s.get(carer.id, 0)) / PAST_WEEKS))
+
+    return [replace(carer, fair_s=fair_s(carer)) for carer in carers]
 
 
 def share_of(kind: Kind, demand_s: dict[Kind | None, int], contracts_s: dict[Kind | None, int]) -> float:

@@ -38,6 +38,9 @@ from domain.visits.models import (
 from domain.youth.models import AgeBand, Enrolment, Session, YouthProgram
 
 RowT = TypeVar("RowT")
+PAST_WEEKS = 4  # whose load counts in what is a fair share now
+WEEKS_BACK = timedelta(weeks=PAST_WEEKS)
+NOT_DONE = ("declined", "withdrawn", "moving")
 FAMILIAR_WEEKS = 4  # how far back a carer counts as known to the resident
 
 
@@ -71,6 +74,7 @@ class Carers:
     exceptions: dict[UUID, list[AvailabilityException]]
     preferred: dict[UUID, set[UUID]]
     elsewhere: dict[UUID, list[Assignment]]
+    worked_s: dict[UUID, int]  # visits and the ways to them, in published plans of the weeks before
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,20 @@ async def read_carers(unit: Organization, week: IsoWeek) -> Carers:
         ),
         preferred={who: {row.community_id for row in some} for who, some in preferred.items()},
         elsewhere=grouped(await elsewhere, lambda row: row.carer_id),
+        worked_s=await worked_before(unit, week),
     )
+
+
+async def worked_before(unit: Organization, week: IsoWeek) -> dict[UUID, int]:
+    """Seconds by carer that visits and the ways to them took in the unit's published plans of the weeks before."""
+    start = week.at(0)
+    past = Assignment.filter(
+        plan__state="published", plan__week__unit_id=unit.id, starts_at__gte=start - WEEKS_BACK, starts_at__lt=start
+    ).exclude(state__in=NOT_DONE)
+    worked_s: dict[UUID, int] = defaultdict(int)
+    for one in await past:
+        worked_s[one.carer_id] += int((one.ends_at - one.starts_at).total_seconds()) + one.travel_s
+    return worked_s
 
 
 async def read_visits(unit: Organization, week: IsoWeek) -> Visits:

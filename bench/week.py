@@ -20,7 +20,8 @@ from matching.solve import solve
 
 SECONDS = {"s": 20.0, "m": 20.0, "l": 60.0, "xl": 600.0}  # for a week of 12, 500, 3,000 or 20,000 visits
 COLUMNS = (
-    "week", "seed", "assigned", "cost", "unassigned", "rest", "seconds", "stopped", "gap", "greedy", "timefold", "best",
+    "week", "seed", "assigned", "cost", "unassigned", "proven", "rest", "seconds", "stopped", "gap",
+    "greedy", "timefold", "best",
 )  # fmt: skip
 
 
@@ -41,7 +42,10 @@ class WeekBench:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One week planned. `unassigned` are points of absent visits and empty slots, `rest` all others."""
+    """One week planned, in points. `unassigned` are those of absent visits and empty slots, `rest` all others.
+
+    `unavoidable` are those of `unassigned` that are proven to be in every plan.
+    """
 
     week: str
     seed: int
@@ -54,6 +58,7 @@ class Measured:
     iterations: int
     stopped: str
     bound: int | None
+    unavoidable: int | None
     memory_mib: int  # the most that this process has taken so far
     timefold: Peer | None = None  # in the same run
 
@@ -124,6 +129,7 @@ def _measured(problem: Problem, solution: Solution, seed: int, peer: Peer | None
         iterations=solution.iterations,
         stopped=solution.stopped,
         bound=solution.bound,
+        unavoidable=solution.unavoidable,
         memory_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         timefold=peer,
     )
@@ -144,7 +150,8 @@ def _cells(row: Measured) -> tuple[str, ...]:
     timefold = TIMEFOLD_60_S if row.timefold is None else {row.week: row.timefold}
     peers = (_ratio(row, among) for among in (GREEDY, timefold, BEST))
     share = f"{row.assigned}/{row.visits}"
-    figures = (str(row.cost), str(row.unassigned), str(row.rest), f"{row.seconds:.1f}")
+    least = "-" if row.unavoidable is None else str(row.unavoidable)
+    figures = (str(row.cost), str(row.unassigned), least, str(row.rest), f"{row.seconds:.1f}")
     return (row.week, str(row.seed), share, *figures, row.stopped, gap, *peers)
 
 

@@ -54,6 +54,7 @@ def _verdict_json(verdict: Verdict) -> dict[str, object]:
 def _solution_json(solution: Solution) -> dict[str, object]:
     return _verdict_json(solution.verdict) | {
         "bound": solution.bound,
+        "unavoidable": solution.unavoidable,
         "proven": solution.is_proven,
         "stopped": solution.stopped,
         "iterations": solution.iterations,

@@ -140,7 +140,7 @@ class Inserter:
         names = [*(one.visit for one in stops[:at]), visit.id, *(one.visit for one in stops[at:])]
         were = {one.visit: one.shift for one in stops}
         for cut in _cuts(len(names), shifts_):
-            if all(name not in self.shifts.facts or cut[i] == were[name] for i, name in enumerate(names)):
+            if all(name not in self.shifts.facts or cut[i] == were.get(name) for i, name in enumerate(names)):
                 opens = [carer.available[shift].start_s for shift in cut]
                 ends = [carer.available[shift].end_s for shift in cut]
                 if all(self._may_start(name, visit, opens[i], ends[i]) for i, name in enumerate(names)):

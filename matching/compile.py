@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from matching.compiled import FAR_S, Apart, CompiledCarer, CompiledDuty, CompiledWeek, Follow
 from matching.facts import ALWAYS_S, Facts, facts_of
+from matching.legs import legs_of
 from matching.options import OptionFinder
 from matching.problem import DAY_S, WEEK_S, Problem
-from matching.travel import NO_WAY, TravelTable
+from matching.travel import TravelTable
 from matching.visit_points import VisitCompiler
 
 
@@ -65,10 +66,7 @@ def _duties(problem: Problem, given: Facts, places: dict[str, int]) -> Iterator[
 def _carers(
     problem: Problem, travel: TravelTable, given: Facts, places: dict[str, int], duties_of: dict[int, list[int]]
 ) -> Iterator[CompiledCarer]:
-    legs_s = {
-        mode: [[FAR_S if leg_s == NO_WAY else leg_s for leg_s in row] for row in travel.rows(mode)]
-        for mode in {carer.mode for carer in problem.carers}
-    }
+    legs_s = {mode: legs_of(problem, travel, mode) for mode in {carer.mode for carer in problem.carers}}
     for c, carer in enumerate(problem.carers):
         rule = carer.break_rule
         yield CompiledCarer(

@@ -6,6 +6,7 @@ number, and all that a rule can say about one visit and one duty alone is folded
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from matching.problem import Problem, Together
 from matching.timecost import Piece
 
 FAR_S = 10**9  # a leg where there is no way
+Legs = Sequence[Sequence[int]]  # (P, P) from row to column, FAR_S where there is no way
 
 
 class Option(NamedTuple):
@@ -80,7 +82,7 @@ class CompiledCarer:
 
     id: str
     base: int
-    legs_s: list[list[int]]
+    legs_s: Legs
     duties: tuple[int, ...]
     max_day_s: int
     max_week_s: int

@@ -1,7 +1,9 @@
+import random
 from dataclasses import replace
 
 import pytest
 
+from matching.legs import legs_of
 from matching.problem import Mode, Place, Problem
 from matching.travel import NO_WAY, TravelTable
 
@@ -53,3 +55,25 @@ def test_unknown_places_and_modes_are_the_callers_mistake():
         TravelTable(MAP).seconds("foot", "home", "moon")
     with pytest.raises(KeyError):
         TravelTable(MAP).seconds("boat", "home", "near")
+
+
+def test_legs_of_a_large_map_are_what_its_table_says():
+    rng = random.Random(1)  # noqa: S311  (the same map each time)
+    places = tuple(Place(f"p{i}", rng.randint(-90_000, 90_000), rng.randint(0, 90_000)) for i in range(1_100))
+    large = Problem("large", places, MAP.modes, (), ())
+    table = TravelTable(large)
+
+    legs_s = legs_of(large, table, "foot")
+
+    for i, k in [(rng.randrange(1_100), rng.randrange(1_100)) for _ in range(2_000)]:
+        assert legs_s[i][k] == table.seconds("foot", f"p{i}", f"p{k}")
+    assert legs_s[7][7] == 0
+
+
+def test_places_too_far_for_machine_words_are_reckoned_exactly():
+    far = tuple(Place(f"p{i}", i * 10**7, 4 * 10**9) for i in range(1_001))
+    large = Problem("large", far, MAP.modes, (), ())
+
+    legs_s = legs_of(large, TravelTable(large), "foot")
+
+    assert legs_s[0][1] == 60 + 10**7 * 900 // 1000

@@ -27,7 +27,9 @@ def text_of(root: Any, info: Anything) -> str:  # noqa: ANN401  (a row with word
     return root.words.say(info.context.language)
 
 
-@strawberry.type(description="What would place a visit or fill a session: no less of it would do.")
+@strawberry.type(
+    description="What would place a visit or fill a session, verified by a plan; no less of it is known to do."
+)
 class Remedy:
     """What would help."""
 
@@ -36,7 +38,9 @@ class Remedy:
         "Within what nothing less would do: GATES (qualifications), INSERTION (others keep carer, day and order), "
         "ONE_MOVE (one other visit moves), RE_SOLVE (planned anew)."
     )
-    is_proven: bool = exposed("Whether every way within that scope was tried.")
+    is_proven: bool = exposed(
+        "Whether every way within that scope was tried; false for what was found, as ONE_MOVE and RE_SOLVE always are."
+    )
     people: int = exposed("How many people it asks.")
     minutes: int = exposed("How many minutes it asks of them.")
     cost_difference: float = exposed(

@@ -233,6 +233,10 @@ def nothing_published(week: IsoWeek) -> ValidationFailed:
     )
 
 
+PROVEN = Words("已证明不行", "proven not to do")
+FOUND = Words("没有找到", "none found")
+
+
 async def explained(scope: Scope, visit: str, *, seconds: float) -> Report | Refusal:
     """Why nobody makes a visit of the newest plan, carer by carer, and what would help."""
     compiled = await prepare(scope.unit, scope.week.text, now=scope.now)
@@ -248,9 +252,9 @@ async def explained(scope: Scope, visit: str, *, seconds: float) -> Report | Ref
         Words("没有服务人员。", "There are no carers."),
     )
     remedies = Table(
-        Words("可以怎样(每项都已验证,再少一点就不行)", "What would help (each verified; no less of it would do)"),
-        (Words("办法", "change"), Words("人", "people"), Words("分钟", "minutes")),
-        [(one.words, str(one.people), str(one.minutes)) for one in answer.helps],
+        Words("可以怎样(每项都已验证)", "What would help (each verified)"),
+        (Words("办法", "change"), Words("人", "people"), Words("分钟", "minutes"), Words("更少行不行", "less of it")),
+        [(one.words, str(one.people), str(one.minutes), PROVEN if one.is_proven else FOUND) for one in answer.helps],
         Words("没有找到单项改动能排上。", "No single change was found that places it."),
     )
     return Report((table, answer.summary, remedies), answer)

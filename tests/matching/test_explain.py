@@ -95,6 +95,35 @@ def test_visit_that_fits_needs_no_change(build):
     assert (found.changes, found.filled, found.scope) == ((), (True,), "INSERTION")
 
 
+def test_better_plan_that_one_move_finds_is_found_and_not_proven(build):
+    hour = {"windows": (TimeWindow(EIGHT_S, NINE_S),), "duration_s": 3600}
+    anna, ben = build.carer("anna", skills={"lift": 1}), build.carer("ben")
+    visits = build.visit(slots=(Slot("lift"),), **hour), build.visit("either", slots=(Slot(),), **hour)
+
+    (found,) = remedies(build.week(anna, ben, *visits), build.plan(build.at(EIGHT_S, visit="either")), "visit")
+
+    assert (found.changes, found.scope, found.moves, found.is_proven) == ((), "ONE_MOVE", ("either",), False)
+
+
+def test_better_plan_that_solving_anew_finds_is_found_and_not_proven(build):
+    hour = {"windows": (TimeWindow(EIGHT_S, NINE_S),), "duration_s": 3600}
+    carers = (
+        build.carer("anna", skills={"lift": 1, "walk": 1}),
+        build.carer("ben", skills={"walk": 1}),
+        build.carer("c"),
+    )
+    visits = (
+        build.visit(slots=(Slot("lift"),), **hour),
+        build.visit("walk", slots=(Slot("walk"),), **hour),
+        build.visit("any", slots=(Slot(),), **hour),
+    )
+    plan = build.plan(build.at(EIGHT_S, visit="walk"), build.at(EIGHT_S, "ben", visit="any"))
+
+    (found,) = remedies(build.week(*carers, *visits), plan, "visit", seconds=10)
+
+    assert (found.changes, found.scope, found.is_proven) == ((), "RE_SOLVE", False)
+
+
 def test_assigned_visit_needs_no_remedy(build):
     assert remedies(build.week(), build.plan(build.at(NINE_S)), "visit") == ()
 

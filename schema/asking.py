@@ -18,8 +18,9 @@ from schema.doing import named
 from schema.people import Carer
 from schema.planned import asked_stop, compiled_for
 from schema.planning import Assignment, Unassigned, carer_of
-from schema.policy import exposed, personal
+from schema.policy import exposed, personal, public
 from schema.refusals import Refused, not_permitted, refusal
+from schema.whatif import MovedStop
 
 Anything = Info[Any, Any]
 EXPLAIN_SECONDS = 5.0  # for the search for remedies of one visit
@@ -42,6 +43,30 @@ def why_not(root: others.Candidate, info: Anything) -> str | None:
     return None if root.why is None else root.why.say(info.context.language)
 
 
+@strawberry.type(description="A term of the score that differs.")
+class TermDifference:
+    """A term of the score that differs."""
+
+    name: str = public("The term: unassigned, slot, delay, travel, waiting, duty, …")
+    difference: float = public("Points that the plan would cost more in this term.")
+
+
+def terms_of(root: others.Candidate) -> list[TermDifference]:
+    """Terms with their points as floats."""
+    return [TermDifference(name=name, difference=float(points)) for name, points in root.terms]
+
+
+def moved_of(root: others.Candidate) -> list[MovedStop]:
+    """The stops that would move."""
+    rows: list[Any] = list(root.moved)
+    return rows
+
+
+def compared_of(root: others.Candidate, info: Anything) -> str | None:
+    """The sentence in the request's language."""
+    return None if root.compared is None else root.compared.say(info.context.language)
+
+
 @strawberry.type(description="A carer whom no gate keeps from a visit.")
 class Candidate:
     """A carer whom no gate keeps from a visit."""
@@ -55,6 +80,17 @@ class Candidate:
     )
     displaces: list[str] = personal(
         "Other visits of the same people that would start at another time; a few.", resolver=displaces
+    )
+    terms: list[TermDifference] = exposed(
+        "The terms of the score that differ, the largest first; a few.", resolver=terms_of
+    )
+    moved: list[MovedStop] = exposed(
+        "What would change: the visit itself, and others of the same people that would start at another time; a few.",
+        resolver=moved_of,
+    )
+    compared: str | None = personal(
+        "All of this in one sentence, in the request's language; null for whoever comes now or can't.",
+        resolver=compared_of,
     )
     rule: str = exposed("The first rule that keeps them from it; empty if none does.")
     why: str | None = exposed("The same in words, in the request's language.", resolver=why_not)

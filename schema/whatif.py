@@ -11,7 +11,8 @@ from strawberry.types import Info
 
 from domain.outcomes import NotPermitted, Refusal
 from domain.planning import whatif
-from domain.planning.whatif import MoreTime, Move, PlanChange, StopChange, Swap, WithoutCarer, what_if
+from domain.planning.stop_changes import StopChange
+from domain.planning.whatif import MoreTime, Move, PlanChange, Swap, WithoutCarer, what_if
 from schema.doing import named
 from schema.people import Carer
 from schema.planned import asked_plan_of, compiled_for

@@ -1,16 +1,20 @@
-"""What `linli week tray` and `linli week who` show: the fewest changes for a tray, and who else could come."""
+"""What `linli week tray`, `who` and `explain` show: the fewest changes, who else could come, and why this carer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from api.cli.options import Scope
-from api.cli.report import Report, Table
+from api.cli.report import Entries, Report, Table
 from domain.calendar import clock
 from domain.outcomes import Refusal, ValidationFailed
 from domain.people.queries import carer_names
 from domain.planning.candidates import Candidate, candidates
 from domain.planning.covering import cover_plan
+from domain.planning.models import Assignment
 from domain.planning.queries import week_status
 from domain.planning.solving import prepare
+from domain.planning.why import Why
 from domain.wording import Words
 
 NOBODY = Words("没有人能来。", "Nobody could come.")
@@ -55,8 +59,13 @@ async def who_else(scope: Scope, visit: str) -> Report | Refusal:
     found = await candidates(visit, compiled)
     if isinstance(found, Refusal):
         return found
+    return Report((await others_table(scope, found),), found)
+
+
+async def others_table(scope: Scope, found: Sequence[Candidate]) -> Table:
+    """Candidates by name: when they could start, at what cost, and what would change or what keeps them away."""
     names = await carer_names(sorted(one.carer_id for one in found))
-    table = Table(
+    return Table(
         Words("还有谁能来", "Who could come"),
         (Words("人员", "carer"), Words("开始", "start"), Words("多花(分)", "costs more"), Words("说明", "note")),
         [
@@ -70,14 +79,31 @@ async def who_else(scope: Scope, visit: str) -> Report | Refusal:
         ],
         NOBODY,
     )
-    return Report((table,), found)
+
+
+async def why_these(scope: Scope, found: Sequence[tuple[Assignment, Why]]) -> Report:
+    """Why each carer makes a visit, and what the others would change."""
+    names = await carer_names(sorted(row.carer_id for row, _ in found))
+    reasons = Entries(
+        Words("为什么是此人", "Why this carer"),
+        [
+            (
+                Words(*(f"{names.get(row.carer_id, '—')}  {at}" for at in (start.zh, start.en))),
+                [Words(f"· {one.zh}", f"· {one.en}") for one in why.reasons],
+            )
+            for row, why in found
+            for start in [clock(scope.week.second_of(row.starts_at))]
+        ],
+        Words("没有。", "None."),
+    )
+    data = [{"carer_id": row.carer_id, "slot": row.slot, "why": why} for row, why in found]
+    return Report((reasons, await others_table(scope, found[0][1].others)), data)
 
 
 def note(one: Candidate) -> Words:
-    """What keeps somebody away, or which visits would start at another time."""
+    """What keeps somebody away, or what would change if they came: terms of the score, start, and whom it shifts."""
     if one.why is not None:
         return one.why
     if one.is_now:
         return Words("现在由此人负责", "makes it now")
-    shifted = joined(one.displaces)
-    return Words(f"会挪动时间:{shifted.zh}", f"shifts {shifted.en}") if one.displaces else Words("", "")
+    return one.compared or Words("", "")

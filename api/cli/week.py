@@ -105,7 +105,7 @@ def show(*, plan: int | None = None, options: WeekOptions = DEFAULT) -> int:
 
 @app.command
 def explain(visit: str, /, *, seconds: Seconds = 10.0, options: WeekOptions = DEFAULT) -> int:
-    """Say why nobody makes VISIT, carer by carer, and search for changes that would place it.
+    """Say why nobody makes VISIT, carer by carer, and search for changes that would place it; or why this carer does.
 
     Parameters
     ----------

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from uuid import UUID
 
+from api.cli.asking_reports import why_these
 from api.cli.options import Scope
 from api.cli.report import Entries, Report, Table
 from api.workbook.roster import write_roster
@@ -18,7 +19,9 @@ from domain.planning.possible import PossibleWeek
 from domain.planning.queries import AdmissionRow, PlanRow
 from domain.planning.rosters import RosterEntry
 from domain.planning.solving import prepare
+from domain.planning.term_words import TERM_WORDS
 from domain.planning.tray import TrayLine, read_tray
+from domain.planning.why import explain_assigned
 from domain.wording import Language, Words
 
 SHOWN_REMEDIES = 3
@@ -27,23 +30,6 @@ SUBJECTS = {
     "session": Words("活动", "session"),
     "carer": Words("服务人员", "carer"),
     "enrolment": Words("报名", "enrolment"),
-}
-TERM_WORDS = {
-    "unassigned": Words("未派的服务", "visits unassigned"),
-    "slot": Words("空缺的岗位", "empty slots"),
-    "delay": Words("急件延迟", "urgent visits late"),
-    "travel": Words("路程", "travel"),
-    "waiting": Words("等待", "waiting"),
-    "duty": Words("出勤次数", "duties"),
-    "overtime": Words("加班", "overtime"),
-    "unfair": Words("负担不均", "unfair load"),
-    "wish": Words("时间意愿", "wished times missed"),
-    "continuity": Words("更换人员", "changes of carer"),
-    "unfamiliar": Words("陌生人员", "unfamiliar carers"),
-    "gender": Words("性别意愿", "gender wishes missed"),
-    "language": Words("语言意愿", "language wishes missed"),
-    "moved": Words("已发布人员变动", "published carers changed"),
-    "shifted": Words("已发布时间变动", "published times changed"),
 }
 
 
@@ -238,10 +224,13 @@ FOUND = Words("没有找到", "none found")
 
 
 async def explained(scope: Scope, visit: str, *, seconds: float) -> Report | Refusal:
-    """Why nobody makes a visit of the newest plan, carer by carer, and what would help."""
+    """Why nobody makes a visit of the newest plan, carer by carer, and what would help; or why these carers do."""
     compiled = await prepare(scope.unit, scope.week.text, now=scope.now)
     if isinstance(compiled, Refusal):
         return compiled
+    made = await explain_assigned(visit, compiled)
+    if isinstance(made, Refusal) or made:
+        return made if isinstance(made, Refusal) else await why_these(scope, made)
     answer = await explain_one(visit, compiled, seconds=seconds)
     if isinstance(answer, Refusal):
         return answer

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
+from domain.calendar import clock
 from domain.outcomes import ValidationFailed
 from domain.planning.changing import read_base, standing
 from domain.planning.compile import Compiled
 from domain.planning.models import Plan as PlanModel
 from domain.planning.operations import engine_plan
+from domain.planning.stop_changes import StopChange, stop_change
 from domain.planning.stop_names import rule_with_stops, stop_name
 from domain.planning.subjects import ready_subject
+from domain.planning.term_words import cost_words, terms_words
 from domain.wording import Words
 from matching.explain import candidates as ranking
 from matching.explain.candidates import Candidacy
 from matching.explain.shifts import Shifts, passes_gates
 from matching.plan import Plan
+from matching.problem import Assignment
 from matching.reasons import exclusions
 from matching.reasons.exclusion import GATES, Exclusion
 from matching.reasons.single import exclusion_of
@@ -27,13 +32,16 @@ from matching.reasons.week_lookup import WeekLookup
 
 MOST_CANDIDATES = 50
 MANY_CARERS = 100
+MOST_NAMED = 3  # displaced visits that the sentence names
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A qualified carer: when they could start and how many points more the plan would cost, or why they can't.
 
-    `displaces` are other visits that would start at another time.
+    `terms` are those of the score that differ, the largest first, with the points more; `moved` is the visit and all
+    others that would go to somebody else or start at another time, `displaces` those others by name; `compared` says
+    all of this in a sentence. The carer who comes now differs in nothing.
     """
 
     carer_id: UUID
@@ -43,6 +51,9 @@ class Candidate:
     rule: str
     why: Words | None
     displaces: tuple[Words, ...] = ()
+    terms: tuple[tuple[str, int], ...] = ()
+    moved: tuple[StopChange, ...] = ()
+    compared: Words | None = None
 
 
 async def candidates(
@@ -75,7 +86,7 @@ def ranked(name: str, plan: Plan, compiled: Compiled) -> list[Candidate]:
     mine = shifts.assigned.get(name)
     now_there = set(mine.carers) if mine else set[str | None]()
     able = [
-        able_candidate(one, compiled, is_now=one.carer in now_there)
+        able_candidate(one, shifts, mine, compiled, is_now=one.carer in now_there)
         for one in ranking.ranked(shifts, shifts.visits[name])
     ]
     known = {str(one.carer_id) for one in able}
@@ -96,11 +107,55 @@ def reasons_of(name: str, plan: Plan, compiled: Compiled) -> list[Exclusion]:
     return [one for one in found if one.rule is not None and one.rule not in GATES]
 
 
-def able_candidate(one: Candidacy, compiled: Compiled, *, is_now: bool) -> Candidate:
-    """Somebody who could come."""
-    shifted = tuple(stop_name(name, None, compiled) for name in one.displaced)
+def able_candidate(
+    one: Candidacy, shifts: Shifts, mine: Assignment | None, compiled: Compiled, *, is_now: bool
+) -> Candidate:
+    """Somebody who could come, beside `mine`, who come now."""
     starts_at = compiled.week.at(one.start_s)
-    return Candidate(UUID(one.carer), is_now, starts_at, one.cost_difference, "", None, shifted)
+    if is_now:
+        return Candidate(UUID(one.carer), is_now, starts_at, one.cost_difference, "", None)
+    names = {one.visit, *one.displaced}
+    after = {each.visit: each for each in one.plan.assignments if each.visit in names}
+    moved = tuple(
+        stop_change(name, shifts.assigned.get(name), after[name], compiled) for name in (one.visit, *one.displaced)
+    )
+    terms = tuple(sorted(((k, v) for k, v in one.terms.items() if v), key=lambda each: (-abs(each[1]), each[0])))
+    return Candidate(
+        carer_id=UUID(one.carer),
+        is_now=is_now,
+        starts_at=starts_at,
+        cost_difference=one.cost_difference,
+        rule="",
+        why=None,
+        displaces=tuple(stop_name(name, None, compiled) for name in one.displaced),
+        terms=terms,
+        moved=moved,
+        compared=compared(one, terms, mine, [after[name] for name in one.displaced], compiled),
+    )
+
+
+def compared(
+    one: Candidacy,
+    terms: tuple[tuple[str, int], ...],
+    mine: Assignment | None,
+    displaced: Sequence[Assignment],
+    compiled: Compiled,
+) -> Words:
+    """What would change if they came, in one sentence: points, terms, the start, and who would wait for it."""
+    cost, by_term = cost_words(one.cost_difference), terms_words(terms)
+    zh, en = [cost.zh + (f"({by_term.zh})" if terms else "")], [cost.en + (f" ({by_term.en})" if terms else "")]
+    at = clock(one.start_s)
+    if mine is None or mine.start_s != one.start_s:
+        zh.append(f"{at.zh}开始")
+        en.append(f"starts {at.en}")
+    for each in displaced[:MOST_NAMED]:
+        name, then = stop_name(each.visit, None, compiled), clock(each.start_s)
+        zh.append(f"「{name.zh}」改到{then.zh}")
+        en.append(f"{name.en} then starts {then.en}")
+    if more := len(displaced[MOST_NAMED:]):
+        zh.append(f"另有 {more} 项改时间")
+        en.append(f"{more} more start at another time")
+    return Words(";".join(zh), "; ".join(en))
 
 
 def unable(one: Exclusion, compiled: Compiled) -> Candidate:

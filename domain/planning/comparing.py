@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.outcomes import ValidationFailed
 from domain.planning.queries import PlanRow, plan_of
 from domain.planning.rosters import RosterEntry, roster_of
-from domain.planning.whatif import StopChange, TermChange
+from domain.planning.stop_changes import StopChange, TermChange
 from domain.wording import Words
 from matching.plan import TERMS
 

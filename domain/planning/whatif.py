@@ -16,10 +16,9 @@ from domain.planning.models import Plan as PlanModel
 from domain.planning.moving import outside, placed, wanted
 from domain.planning.operations import engine_plan
 from domain.planning.pins import against
-from domain.planning.stop_names import stop_name
+from domain.planning.stop_changes import StopChange, TermChange, stop_change
 from domain.planning.subjects import Subject, carer_of, ready_subject
 from domain.planning.swapping import exchanged
-from domain.wording import Words
 from matching.check import judge
 from matching.plan import TERMS, Plan
 from matching.problem import Assignment, Carer, Problem, TimeWindow
@@ -66,28 +65,6 @@ class MoreTime:
 
 
 PlanChange = Move | Swap | WithoutCarer | MoreTime
-
-
-@dataclass(frozen=True, slots=True)
-class TermChange:
-    """One term of the score, in points, before and after."""
-
-    name: str
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class StopChange:
-    """A visit or session that somebody else makes, or at another time; no carers where nobody makes it."""
-
-    visit_id: UUID | None
-    session_id: UUID | None
-    name: Words
-    carers_before: tuple[UUID, ...]
-    carers_after: tuple[UUID, ...]
-    starts_before: datetime | None
-    starts_after: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,21 +220,6 @@ def compared(before: Trial, after: Trial, compiled: Compiled) -> WhatIf:
 def placing(one: Assignment | None) -> tuple[int, tuple[str | None, ...]] | None:
     """Who makes it when; None if nobody does."""
     return None if one is None else (one.start_s, one.carers)
-
-
-def stop_change(name: str, was: Assignment | None, now_is: Assignment | None, compiled: Compiled) -> StopChange:
-    """One visit before and after, by name."""
-    is_session = any(str(one.id) == name for one in compiled.rows.sessions.sessions)
-    shown = now_is or was
-    return StopChange(
-        visit_id=None if is_session else UUID(name),
-        session_id=UUID(name) if is_session else None,
-        name=stop_name(name, shown.start_s if shown else None, compiled),
-        carers_before=tuple(UUID(one) for one in (was.carers if was else ()) if one),
-        carers_after=tuple(UUID(one) for one in (now_is.carers if now_is else ()) if one),
-        starts_before=compiled.week.at(was.start_s) if was else None,
-        starts_after=compiled.week.at(now_is.start_s) if now_is else None,
-    )
 
 
 def within(path: str, refusal: ValidationFailed) -> ValidationFailed:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from domain.outcomes import ValidationFailed
 from domain.people.credential_words import credential_words
 from domain.planning.candidates import Candidate, candidates, shown_plan
+from domain.planning.changing import read_base
 from domain.planning.compile import Compiled
+from domain.planning.explaining import open_in
 from domain.planning.models import Assignment
+from domain.planning.subjects import ready_subject
 from domain.wording import Words
 from matching.plan import Plan
 from matching.problem import Slot, Visit
 
 MOST_OTHERS = 10
+GONE = ("declined", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,28 @@ async def explain_assignment(row: Assignment, compiled: Compiled) -> Why | Valid
     visit = next(one for one in compiled.problem.visits if one.id == str(row.visit_id or row.session_id))
     reasons = (*pinned(row, visit), *met(row, visit, compiled), *favoured(row, visit, plan, compiled))
     others = tuple(one for one in found if not one.is_now)
-    return Why((*reasons, rank(others)), others[:MOST_OTHERS])
+    names = {one.id: one.name for one in compiled.rows.carers.carers}
+    return Why((*reasons, rank(others, names)), others[:MOST_OTHERS])
+
+
+async def explain_assigned(visit: str, compiled: Compiled) -> list[tuple[Assignment, Why]] | ValidationFailed:
+    """Why each carer of a visit or session in the newest plan; empty if somebody is lacking there, or all."""
+    subject = ready_subject(visit, compiled)
+    if isinstance(subject, ValidationFailed):
+        return subject
+    base = await read_base(compiled)
+    if isinstance(base, ValidationFailed):
+        return base
+    if any(one.id == subject.engine_id for one in open_in(compiled, base.plan)):
+        return []
+    found: list[tuple[Assignment, Why]] = []
+    stop = {"visit_id": subject.visit_id, "session_id": subject.session_id}
+    for row in await Assignment.filter(plan_id=base.row.id, **stop).exclude(state__in=GONE).order_by("slot"):
+        why = await explain_assignment(row, compiled)
+        if isinstance(why, ValidationFailed):
+            return why
+        found.append((row, why))
+    return found
 
 
 def pinned(row: Assignment, visit: Visit) -> Iterator[Words]:
@@ -75,15 +101,20 @@ def favoured(row: Assignment, visit: Visit, plan: Plan, compiled: Compiled) -> I
     yield Words(f"路上 {-(-row.travel_s // 60)} 分钟", f"{-(-row.travel_s // 60)} minutes on the way")
 
 
-def rank(others: tuple[Candidate, ...]) -> Words:
-    """How the carer stands among those who could make it, all else unchanged."""
-    able = [one.cost_difference for one in others if one.cost_difference is not None]
-    cheaper = sum(one < 0 for one in able)
+def rank(others: tuple[Candidate, ...], names: Mapping[UUID, str]) -> Words:
+    """How the carer stands among those who could make it, all else unchanged; the next best is compared by terms."""
+    able = [one for one in others if one.cost_difference is not None]
+    cheaper = sum(one.cost_difference is not None and one.cost_difference < 0 for one in able)
     if not able:
         return Words("其他人都来不了", "nobody else could make it")
+    best, said = names.get(able[0].carer_id, "—"), able[0].compared or Words("", "")
+    following = Words(f"若换成{best}:{said.zh}", f"with {best} it {said.en}")
     if not cheaper:
-        return Words(f"另有 {len(able)} 人能来,都不更优", f"{len(able)} others could make it, none at a lower cost")
+        return Words(
+            f"另有 {len(able)} 人能来,都不更优;{following.zh}",
+            f"{len(able)} others could make it, none at a lower cost; {following.en}",
+        )
     return Words(
-        f"另有 {len(able)} 人能来,其中 {cheaper} 人更优:可以改派",
-        f"{len(able)} others could make it, {cheaper} at a lower cost: consider moving it",
+        f"另有 {len(able)} 人能来,其中 {cheaper} 人更优:可以改派;{following.zh}",
+        f"{len(able)} others could make it, {cheaper} at a lower cost: consider moving it; {following.en}",
     )

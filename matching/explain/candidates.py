@@ -24,6 +24,7 @@ class Candidacy:
     `displaced` are other visits that would start at another time. The carer who comes now differs in nothing.
     """
 
+    visit: str
     carer: str
     start_s: int
     cost_difference: int
@@ -54,7 +55,7 @@ def ranked(shifts: Shifts, visit: Visit) -> tuple[Candidacy, ...]:
             best[who] = _candidacy(shifts, after, visit, who, found)
     if mine is not None:
         for who in {who for who in mine.carers if who is not None}:
-            best[who] = Candidacy(who, mine.start_s, 0, {}, (), shifts.plan())
+            best[who] = Candidacy(visit.id, who, mine.start_s, 0, {}, (), shifts.plan())
     return tuple(sorted(best.values(), key=lambda one: (one.cost_difference, one.carer)))
 
 
@@ -64,7 +65,8 @@ def _candidacy(before: Shifts, after: Shifts, visit: Visit, who: str, found: Dif
         for name, one in after.assigned.items()
         if name != visit.id and one is not before.assigned.get(name) and one.start_s != before.assigned[name].start_s
     )
-    return Candidacy(who, after.assigned[visit.id].start_s, found.points, found.terms, displaced, after.plan())
+    start_s = after.assigned[visit.id].start_s
+    return Candidacy(visit.id, who, start_s, found.points, found.terms, displaced, after.plan())
 
 
 def _trials(shifts: Shifts, rest: Shifts, visit: Visit) -> Iterator[tuple[str, Shifts]]:

@@ -114,6 +114,21 @@ def test_a_pinned_visit_stays_with_its_carer_in_the_next_match(linli, shown):
     assert linli("unpin", row["request_key"])[0] == 0
 
 
+def test_a_visit_that_somebody_makes_is_explained_by_its_carer_and_the_others_term_by_term(linli, shown):
+    row = next(row for row in shown()["roster"] if row["visit_id"])
+
+    code, english, _ = linli("explain", row["request_key"])
+    _, chinese, _ = linli("explain", row["request_key"], language="zh")
+    told = json.loads(linli("explain", row["request_key"], "--json")[1])
+
+    assert code == 0
+    assert "Why this carer" in english
+    assert "为什么是此人" in chinese
+    assert told[0]["carer_id"] == row["carer_id"]
+    for one in told[0]["why"]["others"]:
+        assert sum(points for _, points in one["terms"]) == (one["cost_difference"] or 0)
+
+
 def test_the_roster_is_exported_by_day_and_by_carer(linli, shown, tmp_path):
     code, _, _ = linli("export", str(tmp_path / "roster.xlsx"))
 

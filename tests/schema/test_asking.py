@@ -16,7 +16,9 @@ CANDIDATES = """query C($visit: ID!) { candidates(visit: $visit) {
   ... on ValidationFailed { problems { field } } } }"""
 WHY = """query W($assignment: ID!) { explainAssignment(assignment: $assignment) {
   __typename
-  ... on AssignmentExplained { assignment { carer { key } } reasons others { carer { key } costDifference } } } }"""
+  ... on AssignmentExplained { assignment { carer { key } } reasons others {
+    carer { key } startsAt costDifference terms { name difference } compared
+    moved { visit { id } carersBefore { key } carersAfter { key } startsBefore startsAfter } } } } }"""
 NOBODY = """query N($visit: ID!) { explainUnassigned(visit: $visit) {
   __typename
   ... on UnassignedExplained { unassigned { key code summary excluded { carer { key } rule } remedies } }
@@ -87,6 +89,24 @@ async def test_an_assignment_is_explained_by_the_rules_and_by_the_others(matched
     assert told["reasons"][0] == "has dressing at level 2 (level 1 is needed)"
     assert "others could make it" in told["reasons"][-1]
     assert {one["carer"]["key"] for one in told["others"]} == {"C000", "C002"}
+
+
+async def test_each_runner_up_is_compared_by_the_terms_of_the_score_and_by_what_would_move(matched, ask, someone):
+    await matched(30)
+    row = await first()
+
+    answer = await ask(WHY, who=await someone("coordinator"), assignment=global_id("Assignment", row.id))
+
+    others = answer["explainAssignment"]["others"]
+    able = [one for one in others if one["costDifference"] is not None]
+    assert able
+    for one in able:
+        assert sum(term["difference"] for term in one["terms"]) == one["costDifference"]
+        assert all(term["difference"] for term in one["terms"])
+        visit = one["moved"][0]
+        assert (visit["visit"]["id"], visit["carersBefore"]) == (visit_id(row), [{"key": "C001"}])
+        assert (visit["carersAfter"], visit["startsAfter"]) == ([one["carer"]], one["startsAt"])
+        assert one["compared"].startswith("costs ")
 
 
 async def test_a_visit_that_nobody_makes_is_explained_carer_by_carer(matched, ask, someone):

@@ -37,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UnreadableFile, ProblemError) as error:
         print(f"matching: {error}", file=sys.stderr)
         return UNREADABLE
+    except MemoryError:
+        print(f"matching: {given.problem} is more than this machine's memory holds: plan it in parts", file=sys.stderr)
+        return UNREADABLE
     except BrokenPipeError:  # whoever read the result has heard enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREADABLE

@@ -19,6 +19,7 @@ class Limits:
     iterations: int | None
     seed: int
     workers: int
+    is_part: bool = False  # of a larger week: what it leaves open proves nothing of the whole
 
 
 class Best:

@@ -89,7 +89,9 @@ class LargeRun:
     def _search_beside_proof(self) -> None:
         """Search while, in a longer run, it is proven what no plan avoids; where the clock decides nothing, after."""
         seconds = self._limits.seconds
-        if seconds is None:
+        if self._limits.is_part:
+            self._search()
+        elif seconds is None:
             self._search()
             self._best.raise_unavoidable(unavoidable_points(self._week))
         elif seconds < PROOF_FROM_S:

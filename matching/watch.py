@@ -25,7 +25,7 @@ class Watch:
     """Tells progress every half second, never a worse figure than before; a listener's False cancels the run."""
 
     def __init__(self, clock: Callable[[], float], on_progress: Callable[[Progress], bool] | None, visits: int) -> None:
-        self._clock, self._on_progress, self._visits = clock, on_progress, visits
+        self.clock, self._on_progress, self._visits = clock, on_progress, visits
         self._started_s = clock()
         self._told_s = float("-inf")
         self._best: Standing | None = None
@@ -34,7 +34,7 @@ class Watch:
     @property
     def elapsed_s(self) -> float:
         """Seconds since the run began."""
-        return self._clock() - self._started_s
+        return self.clock() - self._started_s
 
     def tell(self, phase: str, standing: Standing, *, now: bool = False) -> bool:
         """Report if it is time, or if it has to be `now`; False once the run is cancelled."""

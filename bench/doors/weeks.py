@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from bench.convergence import run_convergence
 from bench.doors.given import Misused, add_seeds, add_weeks, folder_of, seeds_of
 from bench.urgent import run_urgent
 from bench.week import SECONDS, WeekBench, run_week
@@ -26,6 +27,13 @@ def add(benches: Any) -> None:  # noqa: ANN401  (argparse keeps its type to itse
     add_weeks(replan, REPLAN_S, "for each week (default: %(default)s)")
     _add_planning(replan)
     replan.set_defaults(run=_replan)
+    convergence = benches.add_parser("convergence", help="draw how the cost falls while weeks are searched, as SVG")
+    convergence.add_argument("--data", type=Path, metavar="DIR", required=True, help="as for week")
+    convergence.add_argument("--only", required=True, metavar="NAME,NAME", help="weeks by their names")
+    convergence.add_argument("--seconds", type=float, default=20.0, help="for each week (default: %(default)s)")
+    convergence.add_argument("--workers", type=int, default=2, help="threads at most (default: %(default)s)")
+    convergence.add_argument("--out", type=Path, required=True, metavar="FILE.svg")
+    convergence.set_defaults(run=_convergence)
     urgent = benches.add_parser("urgent", help="rank urgent visits against running weeks of 3,000 visits")
     add_weeks(urgent, 60.0, "to plan each week (default: %(default)s)")
     urgent.add_argument("--requests", type=int, default=400, help="for each week (default: %(default)s)")
@@ -52,6 +60,14 @@ def _week(given: argparse.Namespace) -> int:
 
 def _replan(given: argparse.Namespace) -> int:
     return run_week(replace(_planning(given, ("s", "m", "l"), "replan"), is_replan=True))
+
+
+def _convergence(given: argparse.Namespace) -> int:
+    data, names = folder_of(given, "weeks"), given.only.split(",")
+    missing = [name for name in names if not (given.data / "weeks" / f"{name}.json").is_file()]
+    if data is None or missing:
+        raise Misused(f"there is no {given.data}/weeks/{missing[0]}.json")
+    return run_convergence(data, names, given.seconds, given.workers, given.out)
 
 
 def _planning(given: argparse.Namespace, sizes: tuple[str, ...], name: str) -> WeekBench:

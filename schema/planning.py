@@ -13,15 +13,17 @@ from strawberry.types import Info
 
 from domain.planning import queries, rosters, runs
 from domain.planning.board import ReadinessBoard, read_board
+from domain.planning.fairness import read_fairness
 from domain.planning.possible import read_possibility
 from domain.planning.queries import PlanRow, WeekStatus
 from domain.planning.readiness import ReadinessItem as ReadinessRow
 from domain.planning.rosters import RosterEntry
 from domain.planning.tray import TrayLine, read_tray
+from schema.fairness import Fairness
 from schema.joining import ASSIGNMENT, asked_along, keep
 from schema.loading import related
 from schema.people import Carer
-from schema.policy import exposed, personal, public, sensitive
+from schema.policy import Policy, exposed, personal, public, sensitive
 from schema.possibility import Possibility
 from schema.relay import Node, id_of
 from schema.remedies import Remedy, helps_of
@@ -267,6 +269,14 @@ async def possibility_of(root: WeekView) -> Possibility:
     return row
 
 
+async def fairness_of(root: WeekView, info: Info[Any, Any]) -> Fairness | None:
+    """Whether it is fair; for whoever coordinates the unit."""
+    row: Any = None
+    if info.context.principal.may_plan(root.unit_id):
+        row = await read_fairness(root.unit_id, root.iso_week)
+    return row
+
+
 READINESS_FIELDS = tuple(one for one in ReadinessBoard.__dataclass_fields__ if one != "items")
 
 
@@ -321,6 +331,11 @@ class Week:
     possibility: Possibility = exposed(
         "Before matching: what no plan can place, and the bottleneck; takes seconds in a large week.",
         resolver=possibility_of,
+    )
+    fairness: Fairness | None = exposed(
+        "Each carer's load beside their part, of the whole unit; null if you don't coordinate it.",
+        policy=Policy.COORDINATION,
+        resolver=fairness_of,
     )
     plan: Plan | None = exposed("The newest plan; null before the first match.", resolver=newest_of)
     published: Plan | None = exposed("The published plan; null if there is none.", resolver=published_of)

@@ -27,6 +27,7 @@ class Policy(Enum):
     ANYONE = "anyone"
     SIGNED_IN = "anyone signed in"
     CARE = "coordinators, league coordinators and carers"
+    COORDINATION = "coordinators and league coordinators"
     PLANNING = "coordinators, league coordinators, booking desks and readers"
 
     def allows(self, who: Principal | None) -> bool:
@@ -38,6 +39,7 @@ class Policy(Enum):
 
 ROLES_OF: dict[Policy, tuple[Role, ...]] = {
     Policy.CARE: ("coordinator", "league_coordinator", "carer"),
+    Policy.COORDINATION: ("coordinator", "league_coordinator"),
     Policy.PLANNING: ("coordinator", "league_coordinator", "booking_desk", "reader"),
 }
 

@@ -11,6 +11,7 @@ from cyclopts import App, Parameter
 from api.cli import asking_reports as asking
 from api.cli import change_reports as changes
 from api.cli import week_reports as reports
+from api.cli.fair_report import fairness_report
 from api.cli.options import ACTOR, Scope, WeekOptions, run_week
 from api.cli.progress import watched
 from api.cli.report import Report
@@ -123,6 +124,12 @@ def explain(visit: str, /, *, seconds: Seconds = 10.0, options: WeekOptions = DE
 def tray(*, seconds: Seconds = 10.0, options: WeekOptions = DEFAULT) -> int:
     """Search for the fewest changes that would place the most of what the newest plan leaves open. Stores nothing."""
     return run_week(options, lambda scope: asking.fewest_changes(scope, seconds=seconds))
+
+
+@app.command
+def fairness(*, options: WeekOptions = DEFAULT) -> int:
+    """Show each carer's hours beside their part by contract and time, over this week and the four before, and why."""
+    return run_week(options, fairness_report)
 
 
 @app.command

@@ -217,3 +217,19 @@ def test_who_else_could_come_is_told_with_what_the_plan_would_then_cost(linli, s
     assert sum(one["is_now"] for one in found) >= 1
     assert all((one["cost_difference"] is None) == (one["rule"] != "") for one in found)
     assert linli("who", "no-such-request")[0] == 2
+
+
+def test_each_carers_hours_are_told_beside_their_part_and_why_in_either_language(linli):
+    _, english, _ = linli("fairness")
+    _, chinese, _ = linli("fairness", language="zh")
+    code, data, _ = linli("fairness", "--json")
+
+    carers = json.loads(data)["carers"]
+    assert code == 0
+    assert len(carers) == 16
+    assert "Is it fair? (hours)" in english
+    assert "公平吗(小时)" in chinese
+    over = carers[0]
+    assert over["weeks"]["worked_s"] > over["weeks"]["fair_s"]
+    assert over["why"]["zh"] in chinese
+    assert over["why"]["en"] in english

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,8 +12,7 @@ from strawberry.types import Info
 from domain.outcomes import NotPermitted, Refusal
 from domain.planning import whatif
 from domain.planning.stop_changes import StopChange
-from domain.planning.whatif import MoreTime, Move, PlanChange, Swap, WithoutCarer, what_if
-from schema.doing import named
+from domain.planning.whatif import what_if
 from schema.people import Carer
 from schema.planned import asked_plan_of, compiled_for
 from schema.planning import session_of, visit_of
@@ -21,62 +20,10 @@ from schema.policy import exposed, personal, public
 from schema.refusals import Refused, not_permitted, refusal
 from schema.speaking import spoken
 from schema.visits import Visit
+from schema.whatif_inputs import PlanChangeInput, changes_of
 from schema.youth import Session
 
 Anything = Info[Any, Any]
-CARERS = ("Practitioner", "Volunteer")
-
-
-@strawberry.input(description="A visit or session made by another carer, at another time, or both.")
-class MoveChange:
-    """A visit or session made by another carer, at another time, or both."""
-
-    visit: strawberry.ID = strawberry.field(description="Global id of a visit or session.")
-    carer: strawberry.ID | None = strawberry.field(default=None, description="Who makes it.")
-    starts_at: datetime | None = strawberry.field(default=None, description="When it starts.")
-    slot: int = strawberry.field(default=0, description="Which of its slots the carer gets, from 0.")
-
-
-@strawberry.input(description="Two visits or sessions exchange a carer.")
-class SwapChange:
-    """Two visits or sessions exchange a carer."""
-
-    visit: strawberry.ID = strawberry.field(description="Global id of a visit or session.")
-    other: strawberry.ID = strawberry.field(description="Global id of another of the same week.")
-    slot: int = strawberry.field(default=0, description="Which slot of the first, from 0.")
-    other_slot: int = strawberry.field(default=0, description="Which slot of the other, from 0.")
-
-
-@strawberry.input(description="A carer can't come; others take over what they can.")
-class RemoveCarerChange:
-    """A carer can't come."""
-
-    carer: strawberry.ID = strawberry.field(description="Who.")
-    on_date: date | None = strawberry.field(default=None, description="On which day; all week if left out.")
-
-
-@strawberry.input(description="A visit may be made in one more window.")
-class AddWindowChange:
-    """A visit may be made in one more window."""
-
-    visit: strawberry.ID = strawberry.field(description="Global id of a visit or session.")
-    starts_at: datetime = strawberry.field(description="Start of the window.")
-    ends_at: datetime = strawberry.field(description="End of the window.")
-
-
-@strawberry.input(description="One change of a plan: exactly one of these.", one_of=True)
-class PlanChangeInput:
-    """One change of a plan."""
-
-    pin: MoveChange | None = strawberry.field(default=strawberry.UNSET, description="As `pinVisit`, and made at once.")
-    move: MoveChange | None = strawberry.field(default=strawberry.UNSET, description="As `moveVisit`.")
-    swap: SwapChange | None = strawberry.field(default=strawberry.UNSET, description="As `swapVisits`.")
-    remove_carer: RemoveCarerChange | None = strawberry.field(
-        default=strawberry.UNSET, description="As `reportAbsence`, and others take over."
-    )
-    add_window: AddWindowChange | None = strawberry.field(
-        default=strawberry.UNSET, description="As `changeHomeVisitRequest` with one more window."
-    )
 
 
 @strawberry.type(description="One term of the score before and after.")
@@ -108,6 +55,7 @@ class MovedStop:
     session: Session | None = exposed("The session; null for a visit.", resolver=session_of)
     carers_before: list[Carer] = personal("Who makes it now; nobody if it is open.", resolver=carers_before)
     carers_after: list[Carer] = personal("Who would make it; nobody if it would be open.", resolver=carers_after)
+    is_by_added: bool = exposed("Whether a carer would make it whom `addCarer` adds, and who so is in no list.")
     starts_before: datetime | None = exposed("When it starts now, in UTC.")
     starts_after: datetime | None = exposed("When it would start, in UTC.")
 
@@ -138,48 +86,16 @@ Changes = Annotated[list[PlanChangeInput], strawberry.argument(description="Trie
 async def what_if_(info: Anything, plan: strawberry.ID, changes: Changes) -> WhatIfResult:
     """What changes would do to a plan."""
     asked = await asked_plan_of(plan, info)
-    tried = [change_of(one) for one in changes]
-    known = [one for one in tried if one is not None]
-    if isinstance(asked, NotPermitted) or len(known) < len(tried):
+    if isinstance(asked, NotPermitted):
         return not_permitted(info)
+    tried = changes_of(changes)
+    if isinstance(tried, Refusal):
+        return refusal(tried, info)
     compiled = await compiled_for(asked, info)
     if isinstance(compiled, Refusal):
         return refusal(compiled, info)
-    answer = await what_if(UUID(asked.engine_id), known, compiled)
+    answer = await what_if(UUID(asked.engine_id), tried, compiled)
     return refusal(answer, info) if isinstance(answer, Refusal) else shown(answer)
-
-
-def change_of(given: PlanChangeInput) -> PlanChange | None:
-    """The change that an input stands for; None if an id in it names nothing."""
-    if given.pin or given.move:
-        return move_of(given.pin or given.move, is_pin=bool(given.pin))
-    if given.swap:
-        one, two = stop_of(given.swap.visit), stop_of(given.swap.other)
-        return Swap(one, two, given.swap.slot, given.swap.other_slot) if one and two else None
-    if given.remove_carer:
-        who = named(given.remove_carer.carer, *CARERS)
-        return WithoutCarer(str(who), given.remove_carer.on_date) if who else None
-    if given.add_window:
-        visit = stop_of(given.add_window.visit)
-        return MoreTime(visit, given.add_window.starts_at, given.add_window.ends_at) if visit else None
-    return None
-
-
-def move_of(given: MoveChange | None, *, is_pin: bool) -> Move | None:
-    """A move or pin; None if an id in it names nothing."""
-    visit = None if given is None else stop_of(given.visit)
-    if given is None or visit is None:
-        return None
-    carer = named(given.carer, *CARERS)
-    if carer is None and given.carer is not None:
-        return None
-    return Move(visit, str(carer) if carer else None, given.starts_at, given.slot, is_pin)
-
-
-def stop_of(given: str) -> str | None:
-    """A visit's or session's id as the engine knows it; the week decides whether it is there."""
-    found = named(given, "Visit", "Session")
-    return str(found) if found else None
 
 
 def shown(answer: whatif.WhatIf) -> WhatIf:
@@ -202,6 +118,7 @@ class WhatIfQuery:
 
     what_if: WhatIfResult = exposed(
         "What changes would do to a plan: the score's difference term by term, and who would move. Nothing is stored. "
+        "Changes that contradict one another, a plan that is not the week's newest, and a closed week are refused. "
         "Each change takes up to some seconds. For the coordinators of its week.",
         resolver=what_if_,
     )

@@ -23,7 +23,10 @@ class TermChange:
 
 @dataclass(frozen=True, slots=True)
 class StopChange:
-    """A visit or session that somebody else makes, or at another time; no carers where nobody makes it."""
+    """A visit or session that somebody else makes, or at another time; no carers where nobody makes it.
+
+    `is_by_added` tells that a carer makes it who is only supposed, and so has no id.
+    """
 
     visit_id: UUID | None
     session_id: UUID | None
@@ -32,6 +35,7 @@ class StopChange:
     carers_after: tuple[UUID, ...]
     starts_before: datetime | None
     starts_after: datetime | None
+    is_by_added: bool = False
 
 
 def stop_change(name: str, was: Assignment | None, now_is: Assignment | None, compiled: Compiled) -> StopChange:
@@ -42,8 +46,19 @@ def stop_change(name: str, was: Assignment | None, now_is: Assignment | None, co
         visit_id=None if is_session else UUID(name),
         session_id=UUID(name) if is_session else None,
         name=stop_name(name, shown.start_s if shown else None, compiled),
-        carers_before=tuple(UUID(one) for one in (was.carers if was else ()) if one),
-        carers_after=tuple(UUID(one) for one in (now_is.carers if now_is else ()) if one),
+        carers_before=known_carers(was),
+        carers_after=known_carers(now_is),
         starts_before=compiled.week.at(was.start_s) if was else None,
         starts_after=compiled.week.at(now_is.start_s) if now_is else None,
+        is_by_added=now_is is not None and any(one is not None and is_added(one) for one in now_is.carers),
     )
+
+
+def known_carers(one: Assignment | None) -> tuple[UUID, ...]:
+    """Those who make it, without carers who are only supposed."""
+    return tuple(UUID(who) for who in (one.carers if one else ()) if who and not is_added(who))
+
+
+def is_added(engine_id: str) -> bool:
+    """Whether the engine's id is of a carer whom a change added: `…+1`."""
+    return "+" in engine_id

@@ -56,7 +56,7 @@ def held(text: str, field: str, slot: int, plan: Plan, compiled: Compiled) -> As
     """The assignment of a visit in which somebody has the slot."""
     subject = ready_subject(text, compiled)
     if isinstance(subject, ValidationFailed):
-        return subject
+        return ValidationFailed(tuple(replace(one, field=field) for one in subject.problems))
     found = next((one for one in plan.assignments if one.visit == subject.engine_id), None)
     if found is not None and 0 <= slot < len(found.carers) and found.carers[slot] is not None:
         return found

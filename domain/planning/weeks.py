@@ -25,14 +25,19 @@ async def changeable_week(unit: Organization, week: IsoWeek) -> Week | Validatio
     # the UPDATE takes the row's lock, so that two coordinators' changes follow one another
     await Week.filter(id=row.id).update(version=F("version") + 1)
     await row.refresh_from_db()
-    if row.state == "closed":
-        return ValidationFailed.of(
-            "isoWeek",
-            week.text,
-            "这一周已经结束:不能再改。请先重新打开(linli week reopen)。",
-            "This week is closed and can't be changed. Reopen it first (linli week reopen).",
-        )
-    return row
+    return closed(row) or row
+
+
+def closed(week: Week) -> ValidationFailed | None:
+    """Why a week changes no more; None while it may."""
+    if week.state != "closed":
+        return None
+    return ValidationFailed.of(
+        "isoWeek",
+        week.iso_week,
+        "这一周已经结束:不能再改。请先重新打开(linli week reopen)。",
+        "This week is closed and can't be changed. Reopen it first (linli week reopen).",
+    )
 
 
 def parse_week(unit: Organization, text: str) -> IsoWeek | ValidationFailed:

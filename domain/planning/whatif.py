@@ -4,67 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from uuid import UUID
 
-from domain.calendar import DAY_S
 from domain.intervals import joined
-from domain.outcomes import ValidationFailed
-from domain.planning.changing import resolved, standing
+from domain.outcomes import Conflict, ValidationFailed
+from domain.planning.changing import resolved, stale, standing
 from domain.planning.compile import Compiled
+from domain.planning.contradictions import contradiction
 from domain.planning.models import Plan as PlanModel
 from domain.planning.moving import outside, placed, wanted
 from domain.planning.operations import engine_plan
 from domain.planning.pins import against
+from domain.planning.plan_changes import MoreTime, Move, PlanChange, Swap, Trial, WithCarer, WithoutCarer
+from domain.planning.staffing import with_one_more, without_carer
 from domain.planning.stop_changes import StopChange, TermChange, stop_change
 from domain.planning.subjects import Subject, carer_of, ready_subject
 from domain.planning.swapping import exchanged
+from domain.planning.weeks import closed
 from matching.check import judge
-from matching.plan import TERMS, Plan
-from matching.problem import Assignment, Carer, Problem, TimeWindow
+from matching.plan import TERMS
+from matching.problem import Assignment, TimeWindow
 
 MOST_CHANGES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """This visit made by that carer, at that start, or both; `is_pin` holds it to the rules of pins too."""
-
-    visit: str
-    carer: str | None = None
-    starts_at: datetime | None = None
-    slot: int = 0
-    is_pin: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """These two visits exchange their carers."""
-
-    visit: str
-    other: str
-    slot: int = 0
-    other_slot: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class WithoutCarer:
-    """This carer can't come, on one day or all week."""
-
-    carer: str
-    on_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MoreTime:
-    """This visit may be made in this window too."""
-
-    visit: str
-    starts_at: datetime
-    ends_at: datetime
-
-
-PlanChange = Move | Swap | WithoutCarer | MoreTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +40,22 @@ class WhatIf:
     moved: tuple[StopChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A problem and a plan for it, changed so far."""
-
-    problem: Problem
-    plan: Plan
-
-
-async def what_if(plan_id: UUID, changes: Sequence[PlanChange], compiled: Compiled) -> WhatIf | ValidationFailed:
+async def what_if(
+    plan_id: UUID, changes: Sequence[PlanChange], compiled: Compiled
+) -> WhatIf | ValidationFailed | Conflict:
     """The score's difference and the visits that move, if `changes` were made one after another.
 
-    Each takes up to some seconds. One that can't be made is refused, its field by its place in `changes`.
+    Each takes up to some seconds. One that can't be made, or contradicts an earlier one, is refused, its field by its
+    place in `changes`; so is a closed week, and a plan that is not its newest.
     """
     if not 0 < len(changes) <= MOST_CHANGES:
         return ValidationFailed.of(
             "changes", len(changes), f"请给 1 到 {MOST_CHANGES} 项更改。", f"Give 1 to {MOST_CHANGES} changes."
         )
-    stored = await engine_plan(await PlanModel.get(id=plan_id), compiled)
+    plan = await PlanModel.get(id=plan_id).select_related("week")
+    if refusal := await over(plan) or contradiction(changes, compiled):
+        return refusal
+    stored = await engine_plan(plan, compiled)
     before = Trial(compiled.problem, standing(compiled.problem, stored))
     after = before
     for i, change in enumerate(changes):
@@ -105,6 +64,14 @@ async def what_if(plan_id: UUID, changes: Sequence[PlanChange], compiled: Compil
             return within(f"changes[{i}]", tried)
         after = tried
     return compared(before, after, compiled)
+
+
+async def over(plan: PlanModel) -> ValidationFailed | Conflict | None:
+    """Why nothing can be tried on a plan any more; None if it can."""
+    if refusal := closed(plan.week):
+        return refusal
+    newest = await PlanModel.filter(week_id=plan.week_id).order_by("-number").first()
+    return None if newest is None or newest.id == plan.id else stale(newest)
 
 
 async def tried_on(trial: Trial, change: PlanChange, compiled: Compiled) -> Trial | ValidationFailed:
@@ -119,6 +86,8 @@ async def tried_on(trial: Trial, change: PlanChange, compiled: Compiled) -> Tria
             return await without_carer(trial, change, compiled)
         case MoreTime():
             return await with_more_time(trial, change, compiled)
+        case WithCarer():
+            return await with_one_more(trial, change, compiled)
 
 
 async def with_move(trial: Trial, change: Move, compiled: Compiled) -> Trial | ValidationFailed:
@@ -139,38 +108,6 @@ def refused_pin(subject: Subject, change: Move, compiled: Compiled) -> Validatio
     if isinstance(who, ValidationFailed):
         return who
     return against(subject, who, change.starts_at, change.slot, compiled)
-
-
-async def without_carer(trial: Trial, change: WithoutCarer, compiled: Compiled) -> Trial | ValidationFailed:
-    """The others take over what they can of a carer's visits, where they are free; all else stays."""
-    who = carer_of(change.carer, compiled)
-    if isinstance(who, ValidationFailed):
-        return who
-    if change.on_date is not None and not compiled.week.holds(change.on_date):
-        return ValidationFailed.of("onDate", change.on_date, "请给这一周内的日期。", "Give a day of this week.")
-    day_s = None if change.on_date is None else compiled.week.second_of_day(change.on_date)
-    carers = tuple(absent(one, day_s) if one.id == str(who.id) else one for one in trial.problem.carers)
-    problem = replace(trial.problem, carers=carers)
-    lost = [one for one in trial.plan.assignments if str(who.id) in one.carers and is_on(one, day_s)]
-    names = {one.visit for one in lost}
-    rest = replace(
-        trial.plan,
-        assignments=tuple(one for one in trial.plan.assignments if one.visit not in names),
-        breaks=tuple(one for one in trial.plan.breaks if one.carer != str(who.id)),
-    )
-    pins = {visit.id: visit.pin for visit in problem.visits if visit.id in names}
-    return Trial(problem, await resolved(problem, rest, pins))
-
-
-def absent(carer: Carer, day_s: int | None) -> Carer:
-    """The carer without any time, or without that of one day."""
-    left = [] if day_s is None else [one for one in carer.available if not day_s <= one.start_s < day_s + DAY_S]
-    return replace(carer, available=tuple(left))
-
-
-def is_on(one: Assignment, day_s: int | None) -> bool:
-    """Whether a visit starts on the day; on any, if that is None."""
-    return day_s is None or day_s <= one.start_s < day_s + DAY_S
 
 
 async def with_more_time(trial: Trial, change: MoreTime, compiled: Compiled) -> Trial | ValidationFailed:

@@ -2,6 +2,12 @@
 
 import pytest
 
+from domain.people.models import Carer
+
+ONE_MORE = """query W($plan: ID!, $changes: [PlanChangeInput!]!) { whatIf(plan: $plan, changes: $changes) { __typename
+  ... on WhatIf { assignedBefore assignedAfter moved { name isByAdded startsAfter } }
+  ... on ValidationFailed { problems { field value mend } } } }"""
+
 
 @pytest.fixture
 async def west_mansion(city):
@@ -108,6 +114,19 @@ async def test_why_nobody_changes_the_catheter_is_told_word_for_word_in_both_lan
         "one more practitioner with catheter, like 护士乙, on Thu 07:45–12:15",
         "one more practitioner with catheter, like 护士乙, on Fri 07:45–12:15",
     ]
+
+
+async def test_what_if_one_more_catheter_nurse_came_on_thursday_is_the_mend_that_was_advised(west_mansion):
+    _, after = await without_nurse_b_on_thursday(west_mansion, "en")
+    nurse = await west_mansion.id("Practitioner", Carer, "B")
+    hours = {"startsAt": west_mansion.at("Thu", 8), "endsAt": west_mansion.at("Thu", 12)}
+    changes = [{"addCarer": {"like": nurse, **hours}}]
+
+    answer = await west_mansion.coordinator.ask(ONE_MORE, plan=after["plan"]["id"], changes=changes)
+
+    told = answer["whatIf"]
+    assert (told["assignedBefore"], told["assignedAfter"]) == (8, 9)
+    assert [(one["isByAdded"], one["name"].split(" Thu")[0]) for one in told["moved"]] == [(True, "老人9, 更换导尿管")]
 
 
 @pytest.fixture

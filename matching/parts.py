@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import mean
@@ -29,25 +29,65 @@ class _Bunch:
     """Visits that rules or continuity tie together."""
 
     visits: tuple[str, ...]
+    work_s: Mapping[str | None, int]  # by skill
     x_m: float
     y_m: float
+
+    def along(self, *, is_wide: bool) -> float:
+        """Metres along the wider side."""
+        return self.x_m if is_wide else self.y_m
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A carer, what he can do, and where he starts."""
+
+    carer: str
+    skills: tuple[str, ...]
+    x_m: float
+    y_m: float
+
+    def along(self, *, is_wide: bool) -> float:
+        """Metres along the wider side."""
+        return self.x_m if is_wide else self.y_m
 
 
 def divide(problem: Problem, most: int) -> list[Part]:
     """Parts of `most` visits or little more. Cuts run where nobody lives, as near the middle as that is.
 
-    Visits of a group, a series or a link are never parted, nor a pinned visit from its carer.
+    Carers go with the work that asks for their skills, those who live nearest first. Visits of a group, a series or a
+    link are never parted.
     """
     places = {place.id: place for place in problem.places}
     bases = {carer.id: places[carer.base] for carer in problem.carers}
     visits = {visit.id: visit for visit in problem.visits}
     bunches: list[_Bunch] = []
     for names in _tied(problem):
-        pinned = [bases[name] for v in names if (pin := visits[v].pin) for name in pin.carers if name in bases]
-        where = pinned[:1] or [places[visits[v].place] for v in names]
-        bunches.append(_Bunch(names, mean(one.x_m for one in where), mean(one.y_m for one in where)))
-    carers = [(carer.id, float(bases[carer.id].x_m), float(bases[carer.id].y_m)) for carer in problem.carers]
-    return list(_cut(bunches, carers, most))
+        work_s: Counter[str | None] = Counter()
+        for visit in (visits[name] for name in names):
+            work_s.update({slot.skill: 0 for slot in visit.slots})
+            for slot in visit.slots:
+                work_s[slot.skill] += visit.duration_s
+        where = [places[visits[name].place] for name in names]
+        bunches.append(_Bunch(names, work_s, mean(one.x_m for one in where), mean(one.y_m for one in where)))
+    carers = [
+        _Home(carer.id, tuple(carer.skills), bases[carer.id].x_m, bases[carer.id].y_m) for carer in problem.carers
+    ]
+    return _with_pinned(problem, bunches, list(_cut(bunches, carers, most)))
+
+
+def _with_pinned(problem: Problem, bunches: list[_Bunch], parts: list[Part]) -> list[Part]:
+    """The parts, with visits that are pinned to a carer where he is."""
+    pins = {visit.id: visit.pin.carers for visit in problem.visits if visit.pin}
+    part_of = {name: i for i, part in enumerate(parts) for name in part.carers}
+    visits = [set(part.visits) for part in parts]
+    for bunch in bunches:
+        pinned = [part_of[name] for v in bunch.visits for name in pins.get(v, ()) if name is not None]
+        if pinned:
+            for one in visits:
+                one.difference_update(bunch.visits)
+            visits[pinned[0]].update(bunch.visits)
+    return [replace(part, visits=frozenset(mine)) for part, mine in zip(parts, visits, strict=True)]
 
 
 def neighbours(parts: Sequence[Part]) -> list[tuple[int, int]]:
@@ -153,27 +193,51 @@ def _tied(problem: Problem) -> Iterator[tuple[str, ...]]:
     yield from map(tuple, bunches.values())
 
 
-def _cut(bunches: list[_Bunch], carers: list[tuple[str, float, float]], most: int) -> Iterator[Part]:
+def _cut(bunches: list[_Bunch], homes: list[_Home], most: int) -> Iterator[Part]:
     """Halves of halves, across the wider side, until none is too large or one would have no carers."""
     count = sum(len(bunch.visits) for bunch in bunches)
     if count > most and len(bunches) > 1:
         xs, ys = [one.x_m for one in bunches], [one.y_m for one in bunches]
         is_wide = max(xs) - min(xs) >= max(ys) - min(ys)
-        line = _line(sorted(((one.x_m if is_wide else one.y_m), len(one.visits)) for one in bunches), count)
-        left = [one for one in bunches if (one.x_m if is_wide else one.y_m) < line]
-        right = [one for one in bunches if (one.x_m if is_wide else one.y_m) >= line]
-        ours = [one for one in carers if (one[1] if is_wide else one[2]) < line]
-        theirs = [one for one in carers if (one[1] if is_wide else one[2]) >= line]
+        line = _line(sorted((one.along(is_wide=is_wide), len(one.visits)) for one in bunches), count)
+        left = [one for one in bunches if one.along(is_wide=is_wide) < line]
+        right = [one for one in bunches if one.along(is_wide=is_wide) >= line]
+        ours = _share(homes, left, bunches, is_wide=is_wide)
+        theirs = [one for one in homes if one not in ours]
         if left and right and ours and theirs:
-            yield from _cut(left, ours, most)
+            yield from _cut(left, list(ours), most)
             yield from _cut(right, theirs, most)
             return
     yield Part(
         frozenset(name for bunch in bunches for name in bunch.visits),
-        frozenset(name for name, _, _ in carers),
+        frozenset(home.carer for home in homes),
         mean(bunch.x_m for bunch in bunches),
         mean(bunch.y_m for bunch in bunches),
     )
+
+
+def _share(homes: list[_Home], left: list[_Bunch], all_: list[_Bunch], *, is_wide: bool) -> set[_Home]:
+    """Of the carers with each set of skills those on the left, as many as there is work for them."""
+    mine, total = _work(left), _work(all_)
+    alike: dict[tuple[str, ...], list[_Home]] = defaultdict(list)
+    for home in sorted(homes, key=lambda home: (home.along(is_wide=is_wide), home.carer)):
+        alike[tuple(sorted(home.skills))].append(home)
+    chosen: set[_Home] = set()
+    for skills, group in alike.items():
+        asked = sum(total[skill] for skill in skills)
+        share = (
+            sum(mine[skill] for skill in skills) / asked if asked else sum(mine.values()) / max(sum(total.values()), 1)
+        )
+        chosen.update(group[: round(share * len(group))])
+    return chosen
+
+
+def _work(bunches: list[_Bunch]) -> Counter[str | None]:
+    """Seconds of work by skill."""
+    work_s: Counter[str | None] = Counter()
+    for bunch in bunches:
+        work_s.update(bunch.work_s)
+    return work_s
 
 
 def _line(sorted_along: Sequence[tuple[float, int]], count: int) -> float:

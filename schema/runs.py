@@ -40,6 +40,13 @@ class MatchingRun(Node):
     bound: float | None = exposed(
         "No plan costs less than this; null while nothing is proven.", resolver=as_float("bound")
     )
+    unavoidable: float | None = exposed(
+        "Points of open visits and empty slots that every plan of the week has; null while nothing is proven.",
+        resolver=as_float("unavoidable"),
+    )
+    at_least_open: int | None = exposed(
+        "Visits and sessions that stay open in every plan of the week, at least: proven. Null before its end."
+    )
     stopped: str = exposed("How it ended: proven, budget or cancelled; empty before.")
     failure: str = exposed("Why it failed; empty if it did not.")
     is_cancel_requested: bool = exposed("Whether somebody asked it to stop.")

@@ -24,9 +24,8 @@ from api.observing.log import logger
 from domain.organizations.models import Organization
 from domain.outcomes import Conflict, Refusal, ValidationFailed
 from domain.planning.compile import Compiled
-from domain.planning.explaining import explain_plan
 from domain.planning.runs import RunRow, begin_run, fail_run, note_progress, run_of, runs_under_way
-from domain.planning.solving import WORKERS, plannable, prepare, published_plan
+from domain.planning.solving import WORKERS, explain_run, plannable, prepare, published_plan
 from domain.planning.storing import BrokenPlanError, Draft, RunFacts, store_plan
 from matching.formats.week import plan_json, plan_of
 from matching.plan import Progress, Solution
@@ -154,6 +153,7 @@ def found_data(solution: Solution, started_at: datetime) -> Found:
         "iterations": solution.iterations,
         "stopped": solution.stopped,
         "bound": solution.bound,
+        "unavoidable": solution.unavoidable,
         "started_at": started_at.isoformat(),
     }
 
@@ -166,7 +166,7 @@ async def store(run_id: str, found: Found) -> None:
     if run is None or isinstance(compiled, str) or compiled is None:
         return
     plan = plan_of(found["plan"], compiled.problem).plan
-    explained = await asyncio.to_thread(explain_plan, compiled, plan)
+    explained, at_least_open = await explain_run(compiled, plan)
     facts = RunFacts(
         seed=run.seed,
         seconds=run.seconds,
@@ -175,6 +175,8 @@ async def store(run_id: str, found: Found) -> None:
         bound=found["bound"],
         started_at=datetime.fromisoformat(found["started_at"]),
         finished_at=datetime.now(UTC),
+        unavoidable=found.get("unavoidable"),  # a run that an older server computed lacks it
+        at_least_open=at_least_open,
         run_id=run.id,
     )
     origin = "solve" if published_plan(compiled) is None else "replan"

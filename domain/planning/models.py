@@ -43,7 +43,8 @@ class ProblemSnapshot(Model):
 class MatchingRun(Row):
     """One run of the engine 匹配 over a week: with what, how far, and how it ended.
 
-    `state` is queued, running, finished, cancelled or failed. The figures are the best plan's so far.
+    `state` is queued, running, finished, cancelled or failed. The figures are the best plan's so far. Every plan of
+    the week has `unavoidable` points of what it leaves open, and leaves `at_least_open` visits and sessions open.
     """
 
     week: fields.ForeignKeyRelation[Week] = fields.ForeignKeyField(
@@ -67,6 +68,8 @@ class MatchingRun(Row):
     stopped = fields.CharField(max_length=16, default="")
     failure = fields.CharField(max_length=300, default="")
     bound: int | None = points_field(null=True)
+    unavoidable: int | None = points_field(null=True)
+    at_least_open = fields.IntField(null=True)
     created_at = fields.DatetimeField()
     started_at = fields.DatetimeField(null=True)
     finished_at = fields.DatetimeField(null=True)

@@ -41,6 +41,8 @@ class RunRow:
     assigned: int | None
     visits: int | None
     bound: int | None
+    unavoidable: int | None
+    at_least_open: int | None
     stopped: str
     failure: str
     is_cancel_requested: bool
@@ -129,6 +131,7 @@ async def note_progress(run: RunRow, progress: Progress, *, now: datetime) -> bo
         assigned=progress.assigned,
         visits=progress.visits,
         bound=progress.bound,
+        unavoidable=progress.unavoidable,
     )
     figures = {"cost": progress.cost, "assigned": progress.assigned, "visits": progress.visits}
     goes_on = not await MatchingRun.exists(id=run.id, is_cancel_requested=True)

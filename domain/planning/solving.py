@@ -20,6 +20,7 @@ from domain.planning.storing import Draft, RunFacts, store_plan
 from domain.visits.operations import owe_visits
 from domain.wording import Words
 from matching.plan import Plan, Progress, Solution
+from matching.possibility import least_open
 from matching.problem import WEEK_S
 from matching.solve import solve
 
@@ -83,7 +84,7 @@ async def solve_week(
         start=published,
         on_progress=on_progress,
     )
-    explained = await asyncio.to_thread(explain_plan, compiled, solution.plan)
+    explained, at_least_open = await explain_run(compiled, solution.plan)
     facts = RunFacts(
         budget.seed,
         budget.seconds,
@@ -92,10 +93,20 @@ async def solve_week(
         solution.bound,
         started_at,
         datetime.now(UTC),
+        solution.unavoidable,
+        at_least_open,
     )
     origin = "solve" if published is None else "replan"
     draft = await store_plan(compiled, solution.plan, explained, run=facts, origin=origin, now=now, actor=actor)
     return Solved(draft, compiled, solution, explained) if isinstance(draft, Draft) else draft
+
+
+async def explain_run(compiled: Compiled, plan: Plan) -> tuple[Explained, int]:
+    """What a plan leaves open and why, and how many visits and sessions every plan leaves open at least."""
+    explaining = asyncio.to_thread(explain_plan, compiled, plan)
+    if len(plan.assignments) == len(compiled.problem.visits):
+        return await explaining, 0  # this one leaves none, so there is nothing to prove
+    return await asyncio.gather(explaining, asyncio.to_thread(least_open, compiled.problem))
 
 
 def plannable(compiled: Compiled) -> NotReady | None:

@@ -48,7 +48,7 @@ class BrokenPlanError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """How a run went: its seed and budget, what it did, and how it ended."""
+    """How a run went: its seed and budget, what it did, how it ended, and what no plan of the week avoids."""
 
     seed: int
     seconds: float | None
@@ -57,6 +57,8 @@ class RunFacts:
     bound: int | None
     started_at: datetime
     finished_at: datetime
+    unavoidable: int | None = None
+    at_least_open: int | None = None
     run_id: UUID | None = None
 
 
@@ -135,6 +137,8 @@ async def store_run(week_id: UUID, snapshot: str, run: RunFacts) -> MatchingRun:
         "problem_id": snapshot,
         "stopped": run.stopped,
         "bound": run.bound,
+        "unavoidable": run.unavoidable,
+        "at_least_open": run.at_least_open,
         "started_at": run.started_at,
         "finished_at": run.finished_at,
     }

@@ -13,14 +13,15 @@ MOST_OPTIONS = 40_000  # that are looked at together: some 500 visits, or of mor
 FRACTIONS_S, WHOLE_S = 10.0, 10.0  # that the two proofs may take
 
 
-def unavoidable_together(week: CompiledWeek, visits: Sequence[int] | None = None) -> int:
+def unavoidable_together(week: CompiledWeek, visits: Sequence[int] | None = None, seconds: float | None = None) -> int:
     """Points that these visits (those that fewest could make) leave open by themselves, whatever else is planned.
 
-    Their carers may be in parts of each; the clock decides nothing.
+    Their carers may be in parts of each. Without `seconds` the clock decides nothing; with them it may end the proof
+    with what each visit lacks alone.
     """
     chosen = scarcest(week, MOST_OPTIONS) if visits is None else visits
     alone = certain_unassigned(week, chosen)
-    found = Relaxation(week, chosen).rows.least(None, is_whole=False) if chosen else None
+    found = Relaxation(week, chosen).rows.least(seconds, is_whole=False) if chosen else None
     others = certain_unassigned(week, set(range(len(week.visits))) - set(chosen)) if visits is None else 0
     return others + max(alone, found or 0)
 

@@ -2,6 +2,7 @@
 
 import ast
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,21 @@ from tortoise.connection import get_connection
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.indexes import Index
 from tortoise.migrations.autodetector import MigrationAutodetector
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from domain import store
 from domain.organizations.models import Organization
 from domain.places.models import Building, Community
+from domain.planning.models import Plan, ProblemSnapshot, Week
+from domain.planning.runs import runs_of
 
+WEEK_ID, RUN_ID = "0193f3a0-0000-7000-8000-000000000001", "0193f3a0-0000-7000-8000-000000000002"
+AT = datetime(2026, 12, 4, 2, 0, tzinfo=UTC)
+RUN_OF_THE_FIRST_MIGRATION = f"""
+INSERT INTO matching_run (id, version, week_id, state, requested_by, seed, iterations, is_cancel_requested, elapsed_s,
+    cost, stopped, failure, created_at)
+VALUES ('{RUN_ID}', 1, '{WEEK_ID}', 'finished', '', 0, 10, false, 1.5, 3000000000, 'budget', '', '{AT.isoformat(" ")}')
+"""  # noqa: S608  (a test's)
 MIGRATIONS = sorted(Path(store.__file__).parent.glob("migrations/0*.py"))
 
 
@@ -62,6 +73,26 @@ async def test_altering_a_table_keeps_the_rows_that_refer_to_it(database, next_m
     await store.migrate()
 
     assert await Building.all().count() == 1
+
+
+async def test_a_database_of_the_first_migration_keeps_its_runs_their_plans_and_every_index(first_database):
+    unit = await Organization.create(key="health", name="卫健局", kind="bureau")
+    week = await Week.create(id=WEEK_ID, unit=unit, iso_week="2026-W50")
+    await get_connection("default").execute_script(RUN_OF_THE_FIRST_MIGRATION)
+    problem = await ProblemSnapshot.create(hash="0" * 64, body="{}")
+    await Plan.create(
+        week=week, run_id=RUN_ID, number=1, problem=problem, cost=7, terms={}, assigned=1, visits=1, created_at=AT
+    )
+    before = await indexed_columns(first_database)
+
+    await store.migrate()
+
+    (run,) = await runs_of(week.id)
+    assert (run.state, run.cost, run.created_at) == ("finished", 3_000_000_000, AT)
+    assert (run.unavoidable, run.at_least_open) == (None, None)
+    assert str((await Plan.get()).run_id) == RUN_ID
+    assert await indexed_columns(first_database) == before
+    assert await store.pending_migrations() == []
 
 
 async def test_rows_that_refer_to_nothing_are_told_after_migrating(database):
@@ -122,6 +153,22 @@ def added_fields(tree: ast.AST) -> list[ast.Call]:
         for keyword in node.keywords
         if keyword.arg == "field" and isinstance(keyword.value, ast.Call)
     ]
+
+
+@pytest.fixture
+async def first_database(databases):
+    """An open database as the first migration leaves it; its value is the database's URL."""
+    url = await databases.add()
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite://")).unlink()  # noqa: ASYNC240  (nothing else waits)
+    await store.connect(url)
+    connection = get_connection("default")
+    if not url.startswith("sqlite"):
+        await connection.execute_script("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    await MigrationExecutor(connection, store.APPS).migrate([MigrationTarget("linli", MIGRATIONS[0].stem)])
+    yield url
+    await store.close()
+    await databases.drop(url)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.possibility import possibility
+from matching.possibility import least_open, possibility
 from matching.problem import DAY_S, Assignment, Credential, Published, Slot, TimeWindow
 
 HOUR_S = 3600
@@ -26,6 +26,7 @@ def test_a_visit_that_nobody_can_ever_make_is_named_with_its_rule(build, slot, r
 
     assert [(one.visit, one.rule, dict(one.carers)) for one in found.never] == [("hard", rule, {rule: 1})]
     assert (found.visits, found.open_visits) == (2, 1)
+    assert least_open(week) == 1
 
 
 def test_a_team_of_more_than_there_are_is_short_of_slots(build):

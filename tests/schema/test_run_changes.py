@@ -1,11 +1,19 @@
 """Asking for a matching run over GraphQL: once, by its coordinators, one at a time."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
+from domain.people.models import CarerSkill
 from domain.planning.models import MatchingRun
+from domain.planning.runs import note_progress, run_of
+from domain.planning.solving import Budget, Solved, solve_week
+from matching.plan import Progress
 from schema.relay import global_id
+
+NOW = datetime(2026, 12, 4, 2, 0, tzinfo=UTC)
+RUNS = """query R($scope: ID!) { week(scope: $scope, isoWeek: "2026-W50") { runs { unavoidable atLeastOpen } } }"""
 
 START = """mutation S($input: StartMatchingRunInput!) { startMatchingRun(input: $input) {
   __typename ... on MatchingRunStarted { run { id state } } ... on ValidationFailed { problems { field } }
@@ -74,3 +82,36 @@ async def test_nobody_matches_or_cancels_another_units_week(scope, change, someo
 
     assert {one["__typename"] for one in answers} == {"NotPermitted"}
     assert await MatchingRun.filter(is_cancel_requested=True).count() == 0
+
+
+async def test_a_run_tells_how_much_stays_open_in_every_plan(settled, ask, an_id):
+    unit = await settled(10)
+    await CarerSkill.filter(skill__key="lifting").delete()
+    solved = await solve_week(unit, "2026-W50", budget=Budget(None, 100), now=NOW, actor="test")
+
+    answer = await ask(RUNS, scope=await an_id("Organization", "WJJ"))
+
+    assert isinstance(solved, Solved)
+    (run,) = answer["week"]["runs"]
+    verdict = solved.solution.verdict
+    assert run["atLeastOpen"] == verdict.visits - verdict.assigned > 0
+    assert 0 < run["unavoidable"] <= verdict.score.terms["unassigned"] + verdict.score.terms["slot"]
+
+
+async def test_a_run_that_has_not_begun_tells_nothing_of_it(scope, ask, change, someone):
+    await change(START, await someone("coordinator"), scope=scope, isoWeek="2026-W50")
+
+    answer = await ask(RUNS, scope=scope)
+
+    assert answer["week"]["runs"] == [{"unavoidable": None, "atLeastOpen": None}]
+
+
+async def test_progress_tells_what_is_proven_so_far(scope, ask, change, someone):
+    await change(START, await someone("coordinator"), scope=scope, isoWeek="2026-W50")
+    run = await run_of((await MatchingRun.get()).id)
+    assert run is not None
+    await note_progress(run, Progress("search", 1.0, 10, 9, 1, 3, unavoidable=4_000_000_000), now=NOW)
+
+    answer = await ask(RUNS, scope=scope)
+
+    assert answer["week"]["runs"] == [{"unavoidable": 4_000_000_000.0, "atLeastOpen": None}]

@@ -19,6 +19,7 @@ from domain.planning.queries import PlanRow, WeekStatus
 from domain.planning.readiness import ReadinessItem as ReadinessRow
 from domain.planning.rosters import RosterEntry
 from domain.planning.tray import TrayLine, read_tray
+from schema.admissions import SessionAdmission
 from schema.fairness import Fairness
 from schema.joining import ASSIGNMENT, asked_along, keep
 from schema.loading import related
@@ -197,28 +198,6 @@ class Unassigned:
         "The same with what each asks: fewest people first, then minutes, then points; 20 unless told, 100 at most.",
         resolver=helps_of,
     )
-
-
-@strawberry.type(description="Children of one age band whom a session takes.")
-class BandAdmission:
-    """Children of one age band whom a session takes."""
-
-    min_age: int = public("Youngest, in whole years.", resolver=lambda root: root["min_age"])
-    max_age: int = public("Oldest, in whole years.", resolver=lambda root: root["max_age"])
-    admitted: int = public("Children who can come, by order of enrolment.", resolver=lambda root: root["admitted"])
-    waiting: int = public("Children who wait.", resolver=lambda root: root["waiting"])
-
-
-@strawberry.type(description="How many children a session can take with the adults that the plan gives it.")
-class SessionAdmission:
-    """How many children a session can take."""
-
-    session: Session | None = public("The session.", resolver=session_of)
-    adults_needed: int = public("Adults that all its children call for.")
-    adults: int = public("Adults that it has.")
-    admitted: int = public("Children who can come, by order of enrolment.")
-    waiting: int = public("Children who wait.")
-    bands: list[BandAdmission] = public("The same by age band; a few.")
 
 
 class WeekView:

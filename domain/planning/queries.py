@@ -12,6 +12,7 @@ from tortoise.expressions import Q
 
 from domain.calendar import IsoWeek, clock
 from domain.outcomes import ValidationFailed
+from domain.planning.admission_words import admission_words
 from domain.planning.models import Assignment, Plan, SessionAdmission, Unplaced, Week
 from domain.wording import Words
 
@@ -81,6 +82,11 @@ class AdmissionRow:
     admitted: int
     waiting: int
     bands: list[dict[str, Any]]
+
+    @property
+    def summary(self) -> Words:
+        """The same in one sentence."""
+        return admission_words(self.adults_needed, self.adults, self.admitted, self.waiting, self.bands)
 
 
 async def week_status(unit_id: UUID, iso_week: str) -> WeekStatus:

@@ -16,6 +16,7 @@ from domain.wording import Words
 
 LACKING = ("KIND", "SKILL")  # whoever fails these is not counted among those who could do it
 BUSY = ("TRAVEL", "BREAK", "DAY")  # rules that a fuller day breaks
+NO_PARTNER = Words("没有能同时来的搭档", "no partner who can come at the same time")
 NAMED = 5  # carers whom a sentence names; of more it counts the reasons
 
 
@@ -80,7 +81,9 @@ async def read_tray(plan_id: UUID, limit: int = MAX_ASSIGNMENTS, community_id: U
 def tray_line(entry: TrayEntry, names: Names) -> TrayLine:
     """An entry in words, those first who have the skill; a carer who is no more has no name."""
     excluded = tuple(
-        ExcludedLine(UUID(one["carer"]), names.carer(one), one["rule"], excluded_words(one, names), short_words(one))
+        ExcludedLine(
+            UUID(one["carer"]), names.carer(one), one["rule"], excluded_words(one, names), short_words(one, names)
+        )
         for one in sorted(entry.excluded, key=lambda one: one["rule"] in LACKING)
     )
     return TrayLine(
@@ -112,7 +115,7 @@ def remedy_line(one: dict[str, Any], names: Names) -> RemedyLine:
 
 def excluded_words(one: dict[str, Any], names: Names) -> Words:
     """Why a carer can't come, with the stops that stand in the way."""
-    words = rule_words(one["rule"])
+    words = NO_PARTNER if one["rule"] == "SLOTS" else rule_words(one["rule"])
     blocking = [names.stop(stop) for stop in one["blocking"]]
     if not blocking:
         return words
@@ -157,8 +160,8 @@ def counted_reasons(able: list[ExcludedLine]) -> Words:
     )
 
 
-def short_words(one: dict[str, Any]) -> Words:
-    """A reason as it follows a name: fully booked on the days asked for, a qualification that ends on one."""
+def short_words(one: dict[str, Any], names: Names) -> Words:
+    """A reason as it follows a name: fully booked on the days asked for, a qualification that ends on one, a pin."""
     days, rule = [clock(day * DAY_S) for day in one.get("days", ())], one["rule"]
     on = Words("、".join(day.zh.split()[0] for day in days), ", ".join(day.en.split()[0] for day in days))
     if rule in BUSY and days:
@@ -168,5 +171,10 @@ def short_words(one: dict[str, Any]) -> Words:
     if rule == "CREDENTIAL" and one.get("until_s") is not None:
         last = clock(max(0, one["until_s"] - 1))
         return Words(f"资质{last.zh.split()[0]}到期", f"with a qualification that ends on {last.en.split()[0]}")
+    if rule == "PIN" and one["blocking"]:
+        stop = names.stop(one["blocking"][0])
+        return Words(f"已固定在「{stop.zh}」", f"pinned to {stop.en}")
+    if rule == "SLOTS":
+        return Words(NO_PARTNER.zh, f"with {NO_PARTNER.en}")
     words = rule_words(rule)
     return Words(f"({words.zh})", f"({words.en})")

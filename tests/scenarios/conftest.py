@@ -65,7 +65,7 @@ WEEK_READ = """query Week($scope: ID!, $week: String!) { week(scope: $scope, iso
   runs { id state }
   roster { id version state slot startsAt carer { id key name } visit { id request { key } } session { id key } }
   unassigned { key code summary excluded { carer { key name } rule why } remedies visit { id } }
-  admissions { adultsNeeded adults admitted waiting bands { admitted waiting } }
+  admissions { adultsNeeded adults admitted waiting summary bands { admitted waiting } }
 } }
 fragment Elder on Node { __typename ... on Visit { request { resident { name } } } }"""
 RUN_READ = (

@@ -149,24 +149,57 @@ async def test_both_carers_of_a_lifting_visit_arrive_together(lifting):
     assert len({start for _, start in visits}) == 1
 
 
-async def test_a_partner_who_is_pinned_elsewhere_is_the_reason_why_nobody_lifts(lifting):
+@pytest.fixture
+async def pinned_elsewhere(lifting):
+    """One of the two is pinned to another elder's visit, right in the middle of the lifting's window."""
     await lifting.service("CHAT", "陪伴", skill="lifting", assessment_needed=False)
     await lifting.elder("E2", "老人二")
     await lifting.request("CHAT", "E2", "CHAT", "Tue 09-11")
     first = await lifting.match()
     partner = next(one["carer"]["id"] for one in first["roster"] if one["carer"]["name"] == "志愿者二")
     pin = {"visit": await lifting.visit_id("CHAT"), "carer": partner, "startsAt": lifting.at("Tue", 9, 30)}
-
     pinned = await lifting.coordinator.change("pinVisit", **pin)
-    week = await lifting.match()
+    assert pinned["__typename"] == "VisitPinned", pinned
+    return lifting
 
-    assert pinned["__typename"] == "VisitPinned"
-    line = lifting.tray(week)["LIFT"]
+
+async def test_a_partner_who_is_pinned_elsewhere_is_the_reason_why_nobody_lifts(pinned_elsewhere):
+    week = await pinned_elsewhere.match()
+
+    line = pinned_elsewhere.tray(week)["LIFT"]
     assert line["rules"]["志愿者二"] == "PIN"
     assert "老人二" in next(one["why"] for one in line["excluded"] if one["carer"]["name"] == "志愿者二")
-    assert lifting.roster(week)["CHAT"] == [("V2", "Tue 09:30")]
-    assert line["summary"].startswith("Nobody with the skill can come: 志愿者一 (not enough people, or one twice); ")
-    assert line["remedies"][:2] == [
+    assert pinned_elsewhere.roster(week)["CHAT"] == [("V2", "Tue 09:30")]
+
+
+async def test_why_nobody_lifts_is_told_word_for_word_in_both_languages(pinned_elsewhere):
+    chinese = pinned_elsewhere.tray(await pinned_elsewhere.match(language="zh"))["LIFT"]
+    english = pinned_elsewhere.tray(await pinned_elsewhere.read("en"))["LIFT"]
+
+    assert chinese["summary"] == (
+        "具备技能的 2 人都不能来:志愿者一没有能同时来的搭档,志愿者二已固定在「老人二 陪伴 周二 09:30」。"
+    )
+    assert [one["why"] for one in chinese["excluded"]] == [
+        "没有能同时来的搭档(老人二 陪伴 周二 09:30)",
+        "已固定在别处或与固定不符(老人二 陪伴 周二 09:30)",
+    ]
+    assert chinese["remedies"] == [
+        "第 1 个岗位可以空缺(少派一人)",
+        "时间窗放宽 60 分钟(周二 08:00–11:00)",
+        "周二 08:45–11:15增加一名会「搬抬」的服务人员(如志愿者一)",
+        "周二 08:45–11:15增加一名会「搬抬」的服务人员(如志愿者二)",
+    ]
+    assert english["summary"] == (
+        "Nobody with the skill can come: 志愿者一 with no partner who can come at the same time; "
+        "志愿者二 pinned to 老人二, 陪伴 Tue 09:30."
+    )
+    assert [one["why"] for one in english["excluded"]] == [
+        "no partner who can come at the same time (老人二, 陪伴 Tue 09:30)",
+        "held elsewhere by a pin, or against a pin (老人二, 陪伴 Tue 09:30)",
+    ]
+    assert english["remedies"] == [
         "let slot 1 stay empty (one carer fewer)",
         "widen the window by 60 minutes (Tue 08:00–11:00)",
+        "one more carer with lifting, like 志愿者一, on Tue 08:45–11:15",
+        "one more carer with lifting, like 志愿者二, on Tue 08:45–11:15",
     ]

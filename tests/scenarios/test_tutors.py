@@ -80,29 +80,48 @@ async def test_the_answer_names_who_can_not_come_and_why(league):
     assert line["rules"] == {"志愿者4": "PIN", "志愿者5": "CREDENTIAL", "社工": "SKILL"}
 
 
-async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_both_languages(league):
-    chinese = league.tray(await league.match(language="zh"))["ORATORY"]
-    english = league.tray(await league.read("en"))["ORATORY"]
+async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_chinese(league):
+    week = await league.match(language="zh")
 
-    assert chinese["summary"] == (
-        "具备技能的 2 人都不能来:志愿者4(已固定在别处或与固定不符),志愿者5资质周二到期;其余 1 人没有所需技能。"
+    line, (admission,) = league.tray(week)["ORATORY"], week["admissions"]
+    assert admission["summary"] == ("需要 5 名成人,只到 3 名:可录取 22 人(7–8 岁 6 人,9–12 岁 16 人),候补 10 人。")
+    assert line["summary"] == (
+        "具备技能的 2 人都不能来:志愿者4已固定在「老人一 陪伴 周三 10:00」,志愿者5资质周二到期;其余 1 人没有所需技能。"
     )
-    renewed, freed = (
-        "为志愿者5续期「无违法犯罪记录证明」(有效到周三以后)",
-        "取消志愿者4在「老人一 陪伴 周三 10:00」的固定",
-    )
-    assert chinese["remedies"] == [
+    assert {one["carer"]["name"]: one["why"] for one in line["excluded"]} == {
+        "志愿者4": "已固定在别处或与固定不符(老人一 陪伴 周三 10:00)",
+        "志愿者5": "当天没有有效的资质",
+        "社工": "没有所需技能或级别不够",
+    }
+    renewed = "为志愿者5续期「无违法犯罪记录证明」(有效到周三以后)"
+    freed = "取消志愿者4在「老人一 陪伴 周三 10:00」的固定"
+    assert line["remedies"] == [
         f"{renewed} + {freed} → 可录取 32 人",
         f"{renewed} → 可录取 28 人",
         f"{freed} → 可录取 28 人",
     ]
-    assert english["summary"] == (
-        "Nobody with the skill can come: 志愿者4 (held elsewhere by a pin, or against a pin); "
+
+
+async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_english(league):
+    week = await league.match(language="en")
+
+    line, (admission,) = league.tray(week)["ORATORY"], week["admissions"]
+    assert admission["summary"] == "3 of 5 adults: 22 children can come (6 aged 7–8, 16 aged 9–12), 10 wait."
+    assert line["summary"] == (
+        "Nobody with the skill can come: 志愿者4 pinned to 老人一, 陪伴 Wed 10:00; "
         "志愿者5 with a qualification that ends on Tue; 1 other lacks it."
     )
-    assert english["remedies"][1:] == [
-        "renew 志愿者5's clearance to work with minors to be valid through Wed → admits 28",
-        "free 志愿者4 from the pin on 老人一, 陪伴 Wed 10:00 → admits 28",
+    assert {one["carer"]["name"]: one["why"] for one in line["excluded"]} == {
+        "志愿者4": "held elsewhere by a pin, or against a pin (老人一, 陪伴 Wed 10:00)",
+        "志愿者5": "no valid qualification on the day",
+        "社工": "lacks the skill or its level",
+    }
+    renewed = "renew 志愿者5's clearance to work with minors to be valid through Wed"
+    freed = "free 志愿者4 from the pin on 老人一, 陪伴 Wed 10:00"
+    assert line["remedies"] == [
+        f"{renewed} + {freed} → admits 32",
+        f"{renewed} → admits 28",
+        f"{freed} → admits 28",
     ]
 
 
@@ -131,6 +150,7 @@ async def test_both_changes_together_admit_all_the_children(league):
     (row,) = (await league.match())["admissions"]
 
     assert (row["adults"], row["admitted"], row["waiting"]) == (5, 32, 0)
+    assert row["summary"] == "5 of 5 adults: all 32 children can come."
 
 
 async def test_a_child_without_a_guardians_consent_is_on_the_readiness_board_and_takes_no_place(league):

@@ -21,19 +21,8 @@ from matching.day.kernels.columns import (
     VISIT_TASKS,
 )
 from matching.day.kernels.draws import below, share
-from matching.day.kernels.moves import (
-    any_stop,
-    change_carer,
-    is_there,
-    move_lunch,
-    near_task,
-    relocate,
-    swap,
-    swap_tails,
-    take_or_leave,
-    time_of,
-    trade,
-)
+from matching.day.kernels.exchanges import change_carer, near_task, swap, swap_tails, trade
+from matching.day.kernels.moves import any_stop, is_there, move_lunch, relocate, take_or_leave, time_of
 from matching.day.kernels.settling import begin_move, give_up, settle
 from matching.day.kernels.shapes import Day, entry, kernel
 

@@ -8,7 +8,7 @@ NO_WAY = -1  # in rows, where None would not fit
 
 
 class TravelTable:
-    """Travel seconds of one week. Rows are made when first asked for: a small question on a large map is cheap."""
+    """Travel seconds of one week. Rows are made when first asked for, and not for a single way."""
 
     def __init__(self, problem: Problem) -> None:
         self._places = problem.places
@@ -22,7 +22,10 @@ class TravelTable:
 
         Raises KeyError if the week has no such mode or place.
         """
-        travel_s = self._row(mode, self._index[source])[self._index[target]]
+        i, j = self._index[source], self._index[target]
+        if mode not in self._matrices and i not in self._rows[mode]:  # a whole row of a large map takes milliseconds
+            return formula_travel_s(self._modes[mode], self._places[i], self._places[j])
+        travel_s = self._row(mode, i)[j]
         return None if travel_s == NO_WAY else travel_s
 
     def rows(self, mode: str) -> list[list[int]]:

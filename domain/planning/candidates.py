@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -32,6 +32,7 @@ from matching.reasons.week_lookup import WeekLookup
 
 MOST_CANDIDATES = 50
 MANY_CARERS = 100
+MOST_REASONS = 10
 MOST_NAMED = 3  # displaced visits that the sentence names
 
 
@@ -90,21 +91,26 @@ def ranked(name: str, plan: Plan, compiled: Compiled) -> list[Candidate]:
         for one in ranking.ranked(shifts, shifts.visits[name])
     ]
     known = {str(one.carer_id) for one in able}
-    kept_out = [unable(one, compiled) for one in reasons_of(name, plan, compiled) if one.carer not in known]
+    kept_out = [unable(one, compiled) for one in reasons_of(name, plan, compiled, known)]
     return [*able, *sorted(kept_out, key=lambda one: str(one.carer_id))][:MOST_CANDIDATES]
 
 
-def reasons_of(name: str, plan: Plan, compiled: Compiled) -> list[Exclusion]:
-    """What keeps qualified carers away; of the first ten in a unit of many, for each takes some milliseconds."""
+def reasons_of(name: str, plan: Plan, compiled: Compiled, known: Container[str]) -> list[Exclusion]:
+    """What keeps qualified carers away who are not `known`; in a unit of many, of the first ten that a rule keeps.
+
+    Each takes some milliseconds.
+    """
     problem = compiled.problem
     rest = replace(plan, assignments=tuple(one for one in plan.assignments if one.visit != name))
     if len(problem.carers) <= MANY_CARERS:
-        return [one for one in exclusions(problem, rest, name) if one.rule not in GATES]
+        found = (one for one in exclusions(problem, rest, name) if one.rule not in GATES)
+        return [one for one in found if one.carer not in known]
     week = WeekLookup(problem, rest)
     visit = week.visits[name]
     able = (one for one in problem.carers if any(passes_gates(visit, slot, one) for slot in visit.slots))
-    found = (exclusion_of(week, visit, range(len(visit.slots)), carer) for carer in islice(able, 10))
-    return [one for one in found if one.rule is not None and one.rule not in GATES]
+    asked = islice((one for one in able if one.id not in known), MOST_REASONS)
+    each = (exclusion_of(week, visit, range(len(visit.slots)), carer) for carer in asked)
+    return [one for one in each if one.rule is not None and one.rule not in GATES]
 
 
 def able_candidate(

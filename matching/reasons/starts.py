@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from matching.problem import DAY_S, TimeWindow
+from matching.problem import DAY_S, TimeWindow, Visit
 from matching.reasons.trial import Trial
 from matching.reasons.week_lookup import Stop
 
 
-def possible_starts(trial: Trial) -> list[tuple[int, int]]:
+def possible_starts(visit: Visit) -> list[tuple[int, int]]:
     """First and last start in each window, the pinned start where there is one."""
-    visit = trial.visit
     pinned_s = visit.pin.start_s if visit.pin else None
     ranges = [(window.start_s, window.end_s - visit.duration_s) for window in visit.windows]
     if pinned_s is not None:
@@ -27,7 +26,7 @@ def possible_starts(trial: Trial) -> list[tuple[int, int]]:
 
 def turning_points(trial: Trial) -> list[int]:
     """The possible starts at which a rule may begin or end to be kept, in order."""
-    ranges = possible_starts(trial)
+    ranges = possible_starts(trial.visit)
     points = {second for one in ranges for second in one}
     bounds = {*_credential_bounds(trial), *_tie_bounds(trial), *_midnights(trial, ranges)}
     for interval in trial.carer.available:

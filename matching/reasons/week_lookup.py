@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from matching.plan import Plan
@@ -43,6 +45,8 @@ class WeekLookup:
         self.visits = {visit.id: visit for visit in problem.visits}
         self.assigned = {one.visit: one for one in plan.assignments if one.visit in self.visits}
         self._travel = TravelTable(problem)
+        self._ways: dict[tuple[str, str, str], int | None] = {}
+        self._tied: dict[str, tuple[Assignment, ...]] = {}
         published = problem.published or Published(0)
         self.frozen_until_s = None if problem.published is None else published.frozen_until_s
         begun = {one for one in published.assignments if one.start_s < published.frozen_until_s}
@@ -51,20 +55,37 @@ class WeekLookup:
 
     def stops_of(self, carer: Carer) -> tuple[Stop, ...]:
         """The carer's stops in the plan, by start."""
-        mine = (one for one in self.assigned.values() if carer.id in one.carers)
-        return tuple(sorted((Stop(self.visits[one.visit], one.start_s) for one in mine), key=lambda stop: stop.start_s))
+        return self._stops.get(carer.id, ())
+
+    @cached_property
+    def _stops(self) -> dict[str, tuple[Stop, ...]]:
+        found: dict[str, list[Stop]] = defaultdict(list)
+        for one in self.assigned.values():
+            for who in {who for who in one.carers if who is not None}:
+                found[who].append(Stop(self.visits[one.visit], one.start_s))
+        return {who: tuple(sorted(mine, key=lambda stop: stop.start_s)) for who, mine in found.items()}
 
     def breaks_of(self, carer: Carer) -> tuple[Break, ...]:
         """The carer's breaks in the plan."""
-        return tuple(one for one in self.plan.breaks if one.carer == carer.id)
+        return self._breaks.get(carer.id, ())
+
+    @cached_property
+    def _breaks(self) -> dict[str, tuple[Break, ...]]:
+        found: dict[str, tuple[Break, ...]] = defaultdict(tuple)
+        for one in self.plan.breaks:
+            found[one.carer] += (one,)
+        return found
 
     def tied_to(self, visit: Visit) -> tuple[Assignment, ...]:
         """The assigned visits to which series and links tie this one."""
-        names = {name for one in self.problem.series if visit.id in one.visits for name in one.visits}
-        for link in self.problem.links:
-            if visit.id in (link.first, link.second):
-                names |= {link.first, link.second}
-        return tuple(one for name, one in self.assigned.items() if name in names and name != visit.id)
+        if visit.id not in self._tied:
+            names = {name for one in self.problem.series if visit.id in one.visits for name in one.visits}
+            for link in self.problem.links:
+                if visit.id in (link.first, link.second):
+                    names |= {link.first, link.second}
+            tied = (one for name, one in self.assigned.items() if name in names and name != visit.id)
+            self._tied[visit.id] = tuple(tied)
+        return self._tied[visit.id]
 
     def shared_with(self, visit: Visit) -> dict[str, set[str]]:
         """Those who make the visits of which a link asks that one of them makes this one too, by visit."""
@@ -78,7 +99,10 @@ class WeekLookup:
 
     def way_s(self, carer: Carer, source: str, target: str) -> int | None:
         """Seconds from one place to another as the carer travels; None where there is no way."""
-        return self._travel.seconds(carer.mode, source, target)
+        key = (carer.mode, source, target)
+        if key not in self._ways:
+            self._ways[key] = self._travel.seconds(*key)
+        return self._ways[key]
 
     def leg_of(self, carer: Carer) -> Leg:
         """Seconds from one place to another as the carer travels; 0 where there is no way, which TRAVEL tells of."""

@@ -116,7 +116,9 @@ def _rows(data: Path | None, name: str, *keys: str) -> dict[str, dict[str, str]]
 
 def _table(rows: list[Measured]) -> str:
     """One line for each day: the median, the least and the most cost over seeds, and the median over others' costs."""
-    cases = {(row.set, row.instance): [one for one in rows if one.instance == row.instance] for row in rows}
+    cases: dict[tuple[str, str], list[Measured]] = {}
+    for row in rows:
+        cases.setdefault((row.set, row.instance), []).append(row)
     lines: list[tuple[str, ...]] = [COLUMNS]
     over: dict[str, list[float]] = {}
     for (set_, name), found in cases.items():

@@ -87,7 +87,18 @@ def _with_pinned(problem: Problem, bunches: list[_Bunch], parts: list[Part]) -> 
             for one in visits:
                 one.difference_update(bunch.visits)
             visits[pinned[0]].update(bunch.visits)
-    return [replace(part, visits=frozenset(mine)) for part, mine in zip(parts, visits, strict=True)]
+    moved = [replace(part, visits=frozenset(mine)) for part, mine in zip(parts, visits, strict=True)]
+    return _without_idle(moved)
+
+
+def _without_idle(parts: list[Part]) -> list[Part]:
+    """The parts; one that has no visits left is joined to the nearest that has some."""
+    busy = [part for part in parts if part.visits]
+    for idle in (part for part in parts if not part.visits):
+        if busy:
+            i = min(range(len(busy)), key=lambda i: (busy[i].x_m - idle.x_m) ** 2 + (busy[i].y_m - idle.y_m) ** 2)
+            busy[i] = replace(busy[i], carers=busy[i].carers | idle.carers)
+    return busy or parts
 
 
 def neighbours(parts: Sequence[Part]) -> list[tuple[int, int]]:

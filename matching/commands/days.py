@@ -17,13 +17,13 @@ from matching.formats.uhhc import read_uhhc
 from matching.plan import Progress
 
 
-def day_format(read: Callable[[Path], DayProblem], head: dict[str, object]) -> Format:
+def day_format(read: Callable[[Path], DayProblem], head: dict[str, object], *, in_file_order: bool) -> Format:
     """The commands of a format of days: how its instances are read, and what stands before the routes of a plan."""
 
     def check(instance: Path, plan: Path) -> Answer:
         """Judge routes by every rule of their day."""
         problem = read(instance)
-        verdict = judge_day(problem, read_routes(plan, problem))
+        verdict = judge_day(problem, read_routes(plan, problem, in_file_order=in_file_order))
         return Answer(verdict.is_kept, _verdict_json(verdict))
 
     def solve(instance: Path, limits: Limits, tell: Callable[[str], bool]) -> Answer:
@@ -69,5 +69,6 @@ def _progress_line(problem: DayProblem, progress: Progress) -> str:
     return f"{progress.elapsed_s:7.1f} s  {progress.phase}: {served}, cost {cost:.6g}"
 
 
-UHHC = day_format(read_uhhc, {"cost_components": {}})  # the official validator crashes without them
-HHCRSP = day_format(read_hhcrsp, {})
+CRASHING_WITHOUT: dict[str, object] = {"cost_components": {}}  # what the official validator wants to see
+UHHC = day_format(read_uhhc, CRASHING_WITHOUT, in_file_order=False)
+HHCRSP = day_format(read_hhcrsp, {}, in_file_order=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from matching.best import Limits
 from matching.day.check import judge_day
 from matching.day.plan import DayPlan, DayVerdict
-from matching.day.polish import polish
+from matching.day.polish import WORK, polish
 from matching.day.possible import check_day
 from matching.day.problem import DayProblem
 from matching.plan import Progress
@@ -69,7 +69,8 @@ class _DayRun:
 
     def __init__(self, problem: DayProblem, limits: Limits, watch: Watch) -> None:
         self._problem, self._limits, self._watch = problem, limits, watch
-        self._rounds = FEW_ROUNDS if len(problem.patients) < FEW_PATIENTS else 1
+        is_few = len(problem.patients) < FEW_PATIENTS and (limits.iterations is None or limits.iterations >= FEW_ROUNDS)
+        self._rounds = FEW_ROUNDS if is_few else 1
         self._workers = 1 if limits.iterations is not None else limits.workers
         self._best: DaySearch | None = None
         self._searches: list[DaySearch] = []
@@ -78,7 +79,9 @@ class _DayRun:
 
     def solve(self) -> DaySolution:
         """The best plan within the limits; a day without one is built in any case."""
-        compile_kernels(self._tell_waiting, OF_DAYS)
+        if not compile_kernels(self._tell_waiting, OF_DAYS):
+            plan = DayPlan(self._problem.name, {})
+            return DaySolution(plan, judge_day(self._problem, plan), 0, self._watch.elapsed_s, "cancelled")
         self._began_s = self._watch.elapsed_s
         with ThreadPoolExecutor(self._workers) as pool:
             for number in range(self._rounds):
@@ -86,7 +89,9 @@ class _DayRun:
                 if self._watch.is_cancelled:
                     break
         best = self._best or self._searches[0]
-        plan = polish(self._problem, best.plan())
+        plan = best.plan()
+        if not self._watch.is_cancelled:
+            plan = polish(self._problem, plan, self._polish_work)
         verdict = judge_day(self._problem, plan)
         stopped = "cancelled" if self._watch.is_cancelled else "budget"
         points = min(best.cost, round(verdict.cost * self._problem.divisor * self._problem.ticks))
@@ -101,7 +106,7 @@ class _DayRun:
         self._before = self._iterations
         self._searches = [DaySearch(self._problem, first + i) for i in range(self._workers)]
         self._tell("construct", now=number == 0)
-        batches, spent = [BATCH] * self._workers, 0.0
+        batches, spent = [self._first_batch] * self._workers, 0.0
         exchanges = list(EXCHANGES)
         while spent < 1.0 and self._tell("search"):
             looked_s = self._watch.elapsed_s
@@ -114,13 +119,28 @@ class _DayRun:
                 pace = BATCH_S / max(self._watch.elapsed_s - looked_s, 1e-6)
                 batches = [max(100, min(2 * batch, int(batch * pace))) for batch in batches]
             else:
-                batches = [max(1, min(BATCH, self._limits.iterations // self._rounds - self._searches[0].iterations))]
+                batches = [self._batch_of_steps(self._limits.iterations)]
             if exchanges and spent >= exchanges[0]:
                 exchanges.pop(0)
                 self._exchange()
         leader = min(self._searches, key=lambda one: one.cost)
         if self._best is None or leader.cost < self._best.cost:
             self._best = leader
+
+    @property
+    def _first_batch(self) -> int:
+        return BATCH if self._limits.iterations is None else self._batch_of_steps(self._limits.iterations)
+
+    def _batch_of_steps(self, iterations: int) -> int:
+        return max(1, min(BATCH, self._steps_a_round(iterations) - self._searches[0].iterations))
+
+    def _steps_a_round(self, iterations: int) -> int:
+        return max(1, iterations // self._rounds)
+
+    @property
+    def _polish_work(self) -> float:
+        """Of CP-SAT's own time, which is about seconds: what was kept back for it."""
+        return WORK if self._limits.seconds is None else min(POLISH_S, self._limits.seconds * POLISH_SHARE)
 
     def _exchange(self) -> None:
         leader = min(self._searches, key=lambda one: one.cost)
@@ -131,14 +151,14 @@ class _DayRun:
     def _share(self, steps: int) -> float:
         """Share of a round that so many steps take."""
         if self._limits.iterations is not None:
-            return steps * self._rounds / max(self._limits.iterations, 1)
+            return steps / self._steps_a_round(self._limits.iterations)
         return BATCH_S * self._rounds / (self._limits.seconds or 1.0)
 
     def _spent(self, number: int) -> float:
         """Share of this round that is spent."""
         limits, spent = self._limits, 0.0
         if limits.iterations is not None:
-            spent = self._searches[0].iterations * self._rounds / max(limits.iterations, 1)
+            spent = self._searches[0].iterations / self._steps_a_round(limits.iterations)
         if limits.seconds is not None:
             run_s = self._watch.elapsed_s - self._began_s
             search_s = limits.seconds - min(POLISH_S, limits.seconds * POLISH_SHARE)

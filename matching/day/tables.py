@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from matching.day.kernels import columns as at
 from matching.day.kernels.shapes import Day, IntArray
-from matching.day.possible import can_be_served, is_owed, may
+from matching.day.possible import broken_weight, can_be_served, is_owed, may
 from matching.day.problem import DayCarer, DayProblem, DayTerm, Patient
 
 NEAR = 24  # tasks near in place and time
 NO_END = 2**40  # ticks: a shift without an end
-BROKEN_WEIGHT = 2_000  # points a minute of what must not be
+MISSED = 1_000  # minutes of what must not be, that a lunch is worth which must be
 FORBIDDEN = -1
 WEIGHTS: dict[int, DayTerm] = {
     at.WEIGHT_TRAVEL: "travel_time",
@@ -170,9 +170,10 @@ class _Tables:
             figures[[at.LUNCH_OPENS, at.LUNCH_LATEST]] = problem.lunch.opens, latest
         figures[at.LEAVES_AT_START] = problem.leaves_at_start
         for column, term in WEIGHTS.items():
-            figures[column] = BROKEN_WEIGHT if term in problem.hard else problem.weight(term)
-        figures[at.WEIGHT_LUNCH] *= problem.ticks
-        figures[at.WEIGHT_BROKEN] = BROKEN_WEIGHT
+            figures[column] = broken_weight(problem) if term in problem.hard else problem.weight(term)
+        figures[at.WEIGHT_LUNCH] *= problem.ticks * (MISSED if "missed_lunch_break" in problem.hard else 1)
+        figures[at.WEIGHT_BROKEN] = broken_weight(problem)
+        figures[at.TICKS] = problem.ticks
         figures[at.BEST_COST] = 2**60
         return figures
 

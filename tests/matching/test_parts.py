@@ -11,7 +11,7 @@ from matching.best import Limits
 from matching.check import judge
 from matching.parts import divide, neighbours, plan_of, put_into, together, week_of
 from matching.plan import Plan
-from matching.problem import Place
+from matching.problem import Pin, Place
 from matching.solve import solve
 from matching.validate import problem_faults
 from matching.very_large import VeryLargeRun
@@ -35,7 +35,7 @@ def _renamed(week, prefix, x_m):
     def new(name):
         return None if name is None else prefix + name
 
-    places = tuple(Place(new(one.id), one.x_m + x_m, one.y_m) for one in week.places)
+    places = tuple(Place(prefix + one.id, one.x_m + x_m, one.y_m) for one in week.places)
     carers = tuple(replace(one, id=new(one.id), base=new(one.base)) for one in week.carers)
     visits = tuple(
         replace(
@@ -95,6 +95,17 @@ def test_distant_towns_are_not_cut():
 
     towns = [{name.partition("-")[0] for name in part.visits | part.carers} for part in parts]
     assert sorted(map(sorted, towns)) == [["t0"], ["t1"], ["t2"], ["t3"]]
+
+
+def test_part_whose_visits_are_all_pinned_elsewhere_is_joined_to_its_neighbour():
+    problem = copies(2)
+    pin = Pin(None, (problem.carers[0].id,))
+    pinned = tuple(replace(one, pin=pin) if one.id.startswith("t1") else one for one in problem.visits)
+
+    parts = divide(replace(problem, visits=pinned), 25)
+
+    assert len(parts) == 1
+    assert parts[0].carers == {carer.id for carer in problem.carers}
 
 
 def test_neighbours_are_the_nearest_and_each_part_is_in_one_pair():

@@ -32,7 +32,7 @@ from matching.day.kernels.columns import (
 )
 from matching.day.kernels.links import link, touch, unlink
 from matching.day.kernels.moves import may
-from matching.day.kernels.settling import begin_move, settle
+from matching.day.kernels.settling import begin_move, keep_best, settle
 from matching.day.kernels.shapes import Day, entry, kernel
 from matching.day.kernels.timing import time_task
 
@@ -89,6 +89,7 @@ def build(day: Day) -> int:
         if task < day.figures[VISIT_TASKS] and not serve(day, task) and not 0 <= day.task[task, TWIN] < task:
             day.figures[ABSENT] += day.task[task, ABSENT_POINTS]
     settle(day, ANY_COST)
+    keep_best(day)
     return day.figures[COST]
 
 

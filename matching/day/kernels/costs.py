@@ -27,6 +27,7 @@ from matching.day.kernels.columns import (
     SHIFT_END,
     SHIFT_START,
     START,
+    TICKS,
     TOUCHED_COUNT,
     TOUCHED_DUTIES,
     WAIT,
@@ -48,13 +49,15 @@ from matching.day.kernels.columns import (
 from matching.day.kernels.shapes import Day, kernel
 from matching.day.kernels.timing import latest, leg, place_of
 
+LONG = 1000  # minutes that a lunch without a stop after it counts as too late
+
 
 @kernel
 def value_duty(day: Day, c: int) -> None:
     """Put down what a duty costs with stops as early as can be, waiting aside."""
     travel, service, late, most_late, points, broken = 0, 0, 0, 0, 0, 0
     start_of_shift, end_of_shift = day.carer[c, SHIFT_START], day.carer[c, SHIFT_END]
-    s, before, end, lunch = day.duty[c, HEAD], NONE, start_of_shift, 0
+    s, before, end, lunch, eaten = day.duty[c, HEAD], NONE, start_of_shift, 0, False
     while s != NONE:
         early = day.now[s, EARLY]
         if before == NONE:
@@ -65,8 +68,8 @@ def value_duty(day: Day, c: int) -> None:
         delay = max(0, early - latest(day, s, early))
         end = early + day.stop[s, DURATION]
         if day.stop[s, LUNCH_OF] != NONE:
-            lunch = day.stop[s, DURATION]
-            broken += delay + (1000 if day.now[s, AFTER] == NONE else 0)
+            lunch, eaten = day.stop[s, DURATION], True
+            broken += delay + (LONG * day.figures[TICKS] if day.now[s, AFTER] == NONE else 0)
         else:
             service += day.stop[s, DURATION]
             late += delay
@@ -83,7 +86,7 @@ def value_duty(day: Day, c: int) -> None:
     day.duty[c, IDLE] = max(end, end_of_shift) - start_of_shift - travel - service - lunch
     points += day.figures[WEIGHT_TRAVEL] * travel + day.figures[WEIGHT_WORK] * (travel + service)
     points += day.figures[WEIGHT_LATE] * late + day.figures[WEIGHT_EXTRA] * extra + day.figures[WEIGHT_BROKEN] * broken
-    is_missed = day.carer[c, LUNCH] != NONE and lunch == 0
+    is_missed = day.carer[c, LUNCH] != NONE and not eaten
     day.duty[c, POINTS] = points + (day.figures[WEIGHT_LUNCH] if is_missed else 0)
 
 

@@ -48,6 +48,8 @@ def _patient(value: JsonValue, row: int, ticks: Ticks) -> Patient:
     services = tuple(Service(one.need("service").text(), ticks.up(one.need("duration"))) for one in required.items())
     if not 1 <= len(services) <= 2:
         raise required.refusal("give one or two services")
+    if len({one.name for one in services}) < len(services):
+        raise required.refusal("give each service once")
     window = value.need("time_window").items()
     if len(window) != 2:
         raise value.need("time_window").refusal("give two times")

@@ -14,15 +14,19 @@ ENDS = ("departure_time", "end_time", "end_service_time")
 MOST_OFF = 1e-3  # of a tick: what other writers lose of a whole one
 
 
-def read_routes(path: Path, problem: DayProblem) -> DayPlan:
-    """The plan in the file, stops by start. Raises UnreadableFile naming the first place that doesn't fit."""
+def read_routes(path: Path, problem: DayProblem, *, in_file_order: bool = False) -> DayPlan:
+    """The plan in the file, stops by start unless their order in the file counts.
+
+    Raises UnreadableFile naming the first place that doesn't fit.
+    """
     routes: dict[str, tuple[DayStop, ...]] = {}
     for route in JsonValue(load(path)).need("routes").items():
         carer = route.need("caregiver_id")
         if carer.text() in routes:
             raise carer.refusal("give each caregiver one route")
         stops = [_stop(one, problem.ticks) for one in route.items_or_none("locations")]
-        routes[carer.text()] = tuple(sorted(stops, key=lambda stop: (stop.starts, stop.ends)))
+        by_start = sorted(stops, key=lambda stop: (stop.starts, stop.ends))
+        routes[carer.text()] = tuple(stops if in_file_order else by_start)
     return DayPlan(problem.name, routes)
 
 

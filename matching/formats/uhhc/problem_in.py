@@ -181,12 +181,10 @@ def _windows(value: JsonValue, ticks: Ticks) -> tuple[Window, ...]:
         window = Window(ticks.up(one.need("start")), ticks.down(one.need("end")))
         if window.closes < window.opens:
             raise one.need("end").refusal("close the window after it opens")
-        if windows and window.opens < windows[-1].opens:
-            raise one.need("start").refusal("sort the windows by their start")
         windows.append(window)
     if not 1 <= len(windows) <= MOST_WINDOWS:
         raise value.refusal(f"give from 1 to {MOST_WINDOWS} windows")
-    return tuple(windows)
+    return tuple(sorted(windows, key=lambda window: (window.opens, window.closes)))
 
 
 def _sync(value: JsonValue, services: int, ticks: Ticks) -> tuple[Sync, int, int]:

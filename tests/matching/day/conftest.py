@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from matching.day.plan import LUNCH, DayPlan, DayStop
-from matching.day.problem import DAY_TERMS, DayCarer, DayProblem, Lunch, Patient, Service, Window
+from matching.day.problem import DAY_TERMS, DayCarer, DayProblem, DayTerm, Lunch, Patient, Service, Window
 from matching.warming import compile_kernels
 
 SYNCS = ("simultaneous", "sequential", "independent")
@@ -65,8 +65,9 @@ def random_day():
             )
             for c in range(carers)
         )
-        weights = {term: rng.choice((0, 1, 3, 8)) for term in DAY_TERMS if term not in without}
-        weights |= {"optional_patients": rng.choice((50, 150)), "caregiver_preferences": rng.choice((0, 5))}
+        weights: dict[DayTerm, int] = {term: rng.choice((0, 1, 3, 8)) for term in DAY_TERMS if term not in without}
+        weights["optional_patients"] = rng.choice((50, 150))
+        weights["caregiver_preferences"] = rng.choice((0, 5))
         return replace(
             DayProblem(
                 "random",

@@ -160,7 +160,6 @@ UHHC_FAULTS = [
     ("patients.0.required_services.1.duration", -5, "patients[0].required_services[1].duration is -5: make it a time"),
     ("patients.0.required_services.1.duration", ..., "duration is None: give this field"),
     ("patients.0.time_windows.0.end", 30, "patients[0].time_windows[0].end is 30: close the window after it opens"),
-    ("patients.0.time_windows.1.start", 10, "patients[0].time_windows[1].start is 10: sort the windows"),
     ("patients.0.synchronization.type", "together", "make it one of simultaneous, sequential, independent"),
     ("patients.0.synchronization.distance.max", 5, "synchronization.distance.max is 5: make it no less than min"),
     ("patients.1.preferred_caregivers", ["c7"], "patients[1].preferred_caregivers[0] is 'c7': make it the id"),
@@ -277,3 +276,16 @@ def test_plan_that_names_what_is_not_there_is_refused_without_terms(file):
 
     assert [one.detail for one in verdict.violations] == ["there is no caregiver c9"]
     assert verdict.terms == {}
+
+
+def test_order_in_the_file_counts_in_home_healthcare_days(file, capsys):
+    day = file(HHCRSP)
+    late, early = (
+        {"patient": "p1", "service": "s1", "arrival_time": 60, "departure_time": 74},
+        {"patient": "p2", "service": "s1", "arrival_time": 20, "departure_time": 34},
+    )
+    other = {"patient": "p2", "service": "s2", "arrival_time": 20, "departure_time": 30}
+    routes = [{"caregiver_id": "c1", "locations": [late, early]}, {"caregiver_id": "c2", "locations": [other]}]
+
+    assert main(["check", str(day), str(file({"routes": routes}, "plan.json")), "--format", "hhcrsp"]) == 1
+    assert "TRAVEL" in capsys.readouterr().out

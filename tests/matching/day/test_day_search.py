@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matching.day.check import judge_day
 from matching.day.plan import DayPlan, DayStop
 from matching.day.possible import is_owed, may
-from matching.day.problem import Window
+from matching.day.problem import Lunch, Window
 from matching.day.solve import solve_day
 from matching.problem import ProblemError
 
@@ -196,6 +196,40 @@ def test_one_carer_cannot_be_both_of_two(build_day):
 
     with pytest.raises(ProblemError, match="each by one of their own"):
         solve_day(problem, iterations=1)
+
+
+def test_lunch_that_must_be_taken_is_not_sold_for_punctuality(build_day):
+    weights = {"travel_time": 1, "total_tardiness": 1_000}
+    eater = replace(build_day.carer, is_owed_lunch=True)
+    patient = build_day.patient(1, windows=(Window(100, 110),))
+    hard = frozenset({"qualification", "missed_lunch_break"})
+    problem = build_day.day(patient, carers=(eater,), weights=weights, hard=hard, lunch=Lunch(100, 200, 30))
+
+    solution = solve_day(problem, iterations=2_000)
+
+    assert solution.verdict.is_kept, solution.verdict.violations
+    assert solution.verdict.quantities["total_tardiness"] == 20
+
+
+def test_lunch_that_must_be_taken_without_hours_for_it_is_refused(build_day):
+    eater = replace(build_day.carer, is_owed_lunch=True)
+    problem = build_day.day(build_day.patient(1), carers=(eater,), hard=frozenset({"missed_lunch_break"}))
+
+    with pytest.raises(ProblemError, match="lunch_breaks is None: give the hours of lunch"):
+        solve_day(problem, iterations=1)
+
+
+def test_points_that_are_no_machine_words_are_refused(build_day):
+    problem = build_day.day(build_day.patient(1), weights={"travel_time": 10**9})
+    problem = replace(problem, legs=problem.legs * 10**7)
+
+    with pytest.raises(ProblemError, match="make weights or times smaller"):
+        solve_day(problem, iterations=1)
+
+
+@pytest.mark.parametrize("iterations", [1, 7, 100, 2_500])
+def test_run_takes_no_more_iterations_than_it_may(random_day, iterations):
+    assert solve_day(random_day(1), iterations=iterations).iterations <= iterations
 
 
 def test_optional_patient_whom_nobody_may_serve_is_left_out(build_day):

@@ -50,7 +50,7 @@ ENOUGH = Budget(deterministic_s=5.0)
 
 slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TERMS_BESIDE = {one.name: 0 for one in fields(Weights) if one.name not in {"unassigned", "slot"}}
-NOTHING_BUT_OPEN = Weights(**TERMS_BESIDE)  # absent visits and empty slots: what is called unavoidable
+NOTHING_BUT_OPEN = replace(Weights(), **TERMS_BESIDE)  # absent visits and empty slots: what is called unavoidable
 any_random = st.randoms(use_true_random=False)
 
 

@@ -141,7 +141,7 @@ def test_progress_is_heard_at_least_every_second(a_long_day):
         a_long_day,
         seconds=60,
         on_progress=lambda one: heard_s.append(one.elapsed_s) or True,
-        clock=ticking(step_s=0.25),
+        clock=ticking(step_s=0.125),
     )
 
     assert max(after - before for before, after in pairwise(heard_s)) <= 1.0

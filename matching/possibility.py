@@ -67,11 +67,13 @@ class Possibility:
     bottleneck: Bottleneck | None
 
 
-def possibility(problem: Problem, area_of: Mapping[str, str] | None = None) -> Possibility:
+def possibility(
+    problem: Problem, area_of: Mapping[str, str] | None = None, *, seconds: float | None = None
+) -> Possibility:
     """Whether the week is possible; `area_of` names the area of each visit. Some seconds for 500 visits.
 
-    Visits that tie on skill are counted for each skill that one of their slots asks for. Raises ProblemError if the
-    week can't be planned as given.
+    `seconds` is what the proofs may take; without it the clock decides nothing. Visits that tie on skill are counted
+    for each skill that one of their slots asks for. Raises ProblemError if the week can't be planned as given.
     """
     check_problem(problem)
     week = _counting(compile_week(problem))
@@ -80,10 +82,10 @@ def possibility(problem: Problem, area_of: Mapping[str, str] | None = None) -> P
     loads = tuple(_loads(problem, week, area_of or {}))
     return Possibility(
         visits=len(names),
-        open_visits=unavoidable_together(week),
+        open_visits=unavoidable_together(week, seconds=None if seconds is None else seconds / 2),
         never=tuple(_never(problem, one.id) for one in found),
         loads=loads,
-        bottleneck=_bottleneck(problem, week, loads),
+        bottleneck=_bottleneck(problem, week, loads, None if seconds is None else seconds / 2),
     )
 
 
@@ -169,14 +171,17 @@ def _offered_s(carer: Carer, day: int) -> int:
     return min(open_s, carer.max_day_s, carer.max_week_s)
 
 
-def _bottleneck(problem: Problem, week: CompiledWeek, loads: Collection[Load]) -> Bottleneck | None:
+def _bottleneck(
+    problem: Problem, week: CompiledWeek, loads: Collection[Load], seconds: float | None
+) -> Bottleneck | None:
     """The skill that leaves most open by itself, on the day that is fullest; None if none leaves any."""
     wanting: dict[str, set[int]] = defaultdict(set)
     for v, visit in enumerate(problem.visits):
         for slot in visit.slots if v not in week.facts else ():
             if slot.skill is not None:
                 wanting[slot.skill].add(v)
-    open_visits = {skill: unavoidable_together(week, sorted(visits)) for skill, visits in wanting.items()}
+    each_s = None if seconds is None else seconds / max(len(wanting), 1)
+    open_visits = {skill: unavoidable_together(week, sorted(mine), each_s) for skill, mine in wanting.items()}
     skill = max(sorted(open_visits), key=lambda one: open_visits[one], default=None)
     if skill is None or not open_visits[skill]:
         return None

@@ -17,6 +17,7 @@ from domain.wording import Words
 from matching.possibility import Bottleneck, Load, Never, Possibility, possibility
 
 HOUR_S = 3_600
+PROOF_S = 10.0  # that the proofs of one answer may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ async def possible_week(compiled: Compiled) -> PossibleWeek:
     communities = {
         str(key): str(value) for key, value in {**communities_of_visits(rows), **communities_of_sessions(rows)}.items()
     }
-    found = await asyncio.to_thread(possibility, compiled.problem, communities)
+    found = await asyncio.to_thread(possibility, compiled.problem, communities, seconds=PROOF_S)
     skills = {one.key: Words(one.name, one.name_en or one.name) for one in rows.skills.values()}
     return PossibleWeek(
         visits=found.visits,

@@ -14,15 +14,17 @@ FRACTIONS_S, WHOLE_S = 10.0, 10.0  # that the two proofs may take
 
 
 def unavoidable_together(week: CompiledWeek, visits: Sequence[int] | None = None, seconds: float | None = None) -> int:
-    """Points that these visits (those that fewest could make) leave open by themselves, whatever else is planned.
+    """Points that these visits, or all, leave open by themselves, whatever else is planned.
 
-    Their carers may be in parts of each. Without `seconds` the clock decides nothing; with them it may end the proof
+    Of many those that fewest could make are looked at together, the others each alone. Carers may be in parts of each.
+    Without `seconds` the clock decides nothing; with them it may end the proof
     with what each visit lacks alone.
     """
-    chosen = scarcest(week, MOST_OPTIONS) if visits is None else visits
+    among = range(len(week.visits)) if visits is None else visits
+    chosen = scarcest(week, MOST_OPTIONS, among)
     alone = certain_unassigned(week, chosen)
     found = Relaxation(week, chosen).rows.least(seconds, is_whole=False) if chosen else None
-    others = certain_unassigned(week, set(range(len(week.visits))) - set(chosen)) if visits is None else 0
+    others = certain_unassigned(week, set(among) - set(chosen))
     return others + max(alone, found or 0)
 
 
@@ -36,7 +38,7 @@ def unavoidable_points(
     nothing.
     """
     least = certain_unassigned(week)
-    chosen = scarcest(week, MOST_OPTIONS)
+    chosen = scarcest(week, MOST_OPTIONS, range(len(week.visits)))
     if not hear(least) or not chosen:
         return least
     others = certain_unassigned(week, set(range(len(week.visits))) - set(chosen))

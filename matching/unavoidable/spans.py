@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -64,11 +64,9 @@ def duty_tasks(week: CompiledWeek, visits: Collection[int]) -> list[DutyTasks]:
     return [one for one in found if one.tasks]
 
 
-def scarcest(week: CompiledWeek, most: int) -> list[int]:
-    """Visits that are no facts, those first that fewest could make, as far as `most` options go."""
-    options = {
-        v: sum(len(role.options) for role in one.roles) for v, one in enumerate(week.visits) if v not in week.facts
-    }
+def scarcest(week: CompiledWeek, most: int, among: Iterable[int]) -> list[int]:
+    """Of these visits those that are no facts, the ones first that fewest could make, as far as `most` options go."""
+    options = {v: sum(len(role.options) for role in week.visits[v].roles) for v in among if v not in week.facts}
     chosen: list[int] = []
     for v in sorted(options, key=lambda v: (options[v], v)):
         most -= options[v]

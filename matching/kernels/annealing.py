@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import log
 
+from matching.draws import below, share
 from matching.kernels.columns import (
     ABSENT,
     ABSENT_POINTS,
@@ -20,7 +21,6 @@ from matching.kernels.columns import (
     OLD_COST,
     ORDER,
 )
-from matching.kernels.draws import below, share
 from matching.kernels.insertion import insert, shuffle_order
 from matching.kernels.journal import begin_step, take_step, undo_step
 from matching.kernels.removal import remove
@@ -53,7 +53,7 @@ def line_up(work: Work, gone: int, target: int) -> int:
         work.lines[ORDER, n] = v
         n += 1
     absent = work.figures[ABSENT]
-    first = below(work, absent) if absent > 0 else 0
+    first = below(work.figures, absent) if absent > 0 else 0
     retried = 0
     for i in range(absent):
         v = work.draft[(first + i) % absent, LISTED]
@@ -76,12 +76,12 @@ def pick_absent(work: Work) -> int:
 
     By cost alone one that nobody has time for would hide all others.
     """
-    per = FAR_S if below(work, 2) == 0 else 1000  # points for one more chance
+    per = FAR_S if below(work.figures, 2) == 0 else 1000  # points for one more chance
     total = 0
     for i in range(work.figures[ABSENT]):
         if is_mine(work, work.draft[i, LISTED]):
             total += work.week[work.draft[i, LISTED], ABSENT_POINTS] // per + 1
-    left = below(work, total) if total > 0 else 0
+    left = below(work.figures, total) if total > 0 else 0
     for i in range(work.figures[ABSENT]):
         v = work.draft[i, LISTED]
         if is_mine(work, v):
@@ -94,7 +94,7 @@ def pick_absent(work: Work) -> int:
 @kernel
 def tear(work: Work, stamp: int) -> int:
     """Take some visits out, and line up what to insert; gives the number of those."""
-    target = pick_absent(work) if share(work) < TARGET_SHARE else -1
+    target = pick_absent(work) if share(work.figures) < TARGET_SHARE else -1
     count = choose_around(work, target) if target >= 0 else choose(work)
     return line_up(work, remove(work, count, stamp), target)
 
@@ -117,7 +117,7 @@ def anneal(work: Work, steps: int, hot: float, cold: float, listed: int) -> int:
             v = work.lines[ORDER, i]
             is_free = is_everywhere or work.draft[v, MARK] == stamp
             inserted += insert(work, v, stamp, 0 if is_free else stamp)
-        most = work.figures[OLD_COST] - (0.0 if listed > 0 else heat * log(share(work)))
+        most = work.figures[OLD_COST] - (0.0 if listed > 0 else heat * log(share(work.figures)))
         if hot > 0.0 and work.figures[COST] < most:
             take_step(work)
         else:

@@ -124,9 +124,9 @@ CREW_CARER, CREW_DUTY, CREW_OPTION, CREW_COLUMNS = range(4)
 
 # running figures of a draft
 (
-    COST,
     SEED_A,
     SEED_B,
+    COST,
     ABSENT,
     STAMP,
     JOURNAL,

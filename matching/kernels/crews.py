@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matching.draws import draw
 from matching.kernels.columns import (
     ABSENT_POINTS,
     BOUND,
@@ -33,7 +34,6 @@ from matching.kernels.columns import (
     STAMP,
     WEIGHTS,
 )
-from matching.kernels.draws import draw
 from matching.kernels.hours import put_tour, tour_delta
 from matching.kernels.journal import mark_presence, save_crew
 from matching.kernels.places import find_places, try_place
@@ -121,7 +121,7 @@ def cheapest_place(work: Work, v: int, n: int) -> int:
     best, chosen = 0, -1
     for turn in range(-1, n):
         i = promising if turn < 0 else turn
-        if base + work.places[i, BOUND] >= best or turn == promising or draw(work) % BLINK == 0:
+        if base + work.places[i, BOUND] >= best or turn == promising or draw(work.figures) % BLINK == 0:
             continue
         o = work.places[i, PLACE_OPTION]
         if try_place(work, v, o, work.places[i, PLACE_AT], FREE, 0):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matching.draws import below, share
 from matching.kernels.columns import (
     ABSENT_POINTS,
     BINDS_OTHERS,
@@ -24,7 +25,6 @@ from matching.kernels.columns import (
     SLOTS,
 )
 from matching.kernels.crews import insert_alone
-from matching.kernels.draws import below, share
 from matching.kernels.relations import waits_for_first
 from matching.kernels.shapes import Work, kernel
 from matching.kernels.teams import insert_team
@@ -81,9 +81,9 @@ def is_before(work: Work, v: int, other: int, is_dearest: bool) -> bool:  # noqa
 def shuffle_order(work: Work, n: int) -> int:
     """Put the first `n` visits of the order into one of three orders: dearest, largest, or any. Gives which."""
     for i in range(n - 1, 0, -1):
-        j = below(work, i + 1)
+        j = below(work.figures, i + 1)
         work.lines[ORDER, i], work.lines[ORDER, j] = work.lines[ORDER, j], work.lines[ORDER, i]
-    kind = share(work)
+    kind = share(work.figures)
     if kind >= LARGEST_SHARE:
         return 2
     is_dearest = kind < DEAREST_SHARE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matching.draws import below, share
 from matching.kernels.columns import (
     BY_BOUND,
     CLOSED,
@@ -34,7 +35,6 @@ from matching.kernels.columns import (
     STOP_VISIT,
     STOPS,
 )
-from matching.kernels.draws import below, share
 from matching.kernels.relations import start_of
 from matching.kernels.shapes import Work, kernel
 
@@ -49,7 +49,7 @@ TRIES = 20
 def any_present(work: Work) -> int:
     """A visit that somebody makes; -1 if none was hit upon."""
     for _ in range(TRIES):
-        v = work.week[below(work, work.figures[PLANNED_VISITS]), PLANNED]
+        v = work.week[below(work.figures, work.figures[PLANNED_VISITS]), PLANNED]
         if work.draft[v, CREW_SIZE] > 0:
             return v
     return -1
@@ -82,7 +82,7 @@ def add_string(work: Work, k: int, index: int, length: int, count: int) -> int:
     if length == 0:
         return count
     low = max(0, index - length + 1)
-    first = low + below(work, min(index, stops - length) - low + 1)
+    first = low + below(work.figures, min(index, stops - length) - low + 1)
     for i in range(first, first + length):
         count = add_victim(work, work.stops[k, i, STOP_VISIT], count)
     return count
@@ -91,11 +91,13 @@ def add_string(work: Work, k: int, index: int, length: int, count: int) -> int:
 @kernel
 def choose_strings(work: Work) -> int:
     """Strings of tours near one another (Christiaens and Vanden Berghe 2020, doi:10.1287/trsc.2019.0914)."""
-    seed = work.week[below(work, work.figures[PLANNED_VISITS]), PLANNED]
-    most, count = 2 + below(work, MOST - 1), 0
+    seed = work.week[below(work.figures, work.figures[PLANNED_VISITS]), PLANNED]
+    most, count = 2 + below(work.figures, MOST - 1), 0
     one_day = -1
-    if work.week[seed, OPTION_FROM] < work.week[seed, OPTION_TO] and share(work) < 0.5:
-        o = work.week[seed, OPTION_FROM] + below(work, work.week[seed, OPTION_TO] - work.week[seed, OPTION_FROM])
+    if work.week[seed, OPTION_FROM] < work.week[seed, OPTION_TO] and share(work.figures) < 0.5:
+        o = work.week[seed, OPTION_FROM] + below(
+            work.figures, work.week[seed, OPTION_TO] - work.week[seed, OPTION_FROM]
+        )
         one_day = work.week[work.week[o, OPTION_DUTY], DAY]
     for j in range(work.near.shape[1]):
         v = work.near[seed, j]
@@ -106,7 +108,7 @@ def choose_strings(work: Work) -> int:
                 continue
             work.draft[k, MARK] = work.figures[STAMP]
             index = stop_index(work, k, v)
-            count = add_string(work, k, index, 1 + below(work, LONGEST), count)
+            count = add_string(work, k, index, 1 + below(work.figures, LONGEST), count)
         if count >= most:
             return min(count, most)
     return count
@@ -115,9 +117,9 @@ def choose_strings(work: Work) -> int:
 @kernel
 def choose_slice(work: Work, at_s: int) -> int:
     """Queue visits that start about the same time."""
-    most, count = 3 + below(work, MOST - 2), 0
-    half_s = SLICE_S[below(work, 3)]
-    first = below(work, work.figures[PLANNED_VISITS])
+    most, count = 3 + below(work.figures, MOST - 2), 0
+    half_s = SLICE_S[below(work.figures, 3)]
+    first = below(work.figures, work.figures[PLANNED_VISITS])
     for j in range(work.figures[PLANNED_VISITS]):
         v = work.week[(first + j) % work.figures[PLANNED_VISITS], PLANNED]
         if work.draft[v, CREW_SIZE] > 0 and abs(start_of(work, v) - at_s) <= half_s:
@@ -133,7 +135,7 @@ def choose(work: Work) -> int:
     if work.figures[PLANNED_VISITS] == 0:
         return 0
     work.figures[STAMP] += 1  # marks visits that are chosen
-    kind = share(work)
+    kind = share(work.figures)
     if kind < STRINGS:
         return choose_strings(work)
     v = any_present(work)
@@ -165,20 +167,20 @@ def add_in_the_way(work: Work, v: int, count: int) -> int:
     options = work.week[v, OPTION_TO] - work.week[v, OPTION_FROM]
     if options == 0:
         return count
-    o = work.week[v, OPTION_FROM] + below(work, options)
-    at_s = work.week[o, LOW_S] + below(work, work.week[o, HIGH_S] - work.week[o, LOW_S] + 1)
+    o = work.week[v, OPTION_FROM] + below(work.figures, options)
+    at_s = work.week[o, LOW_S] + below(work.figures, work.week[o, HIGH_S] - work.week[o, LOW_S] + 1)
     for r in range(work.week[v, ROLE_FROM], work.week[v, ROLE_TO]):
         able = 0
         for j in range(work.week[r, ROLE_OPTION_FROM], work.week[r, ROLE_OPTION_TO]):
             if work.week[j, LOW_S] <= at_s <= work.week[j, HIGH_S]:
                 work.lines[BY_BOUND, able] = work.week[j, OPTION_DUTY]
                 able += 1
-        for n in range(min(able, work.week[r, ROLE_SLOTS] + below(work, 2))):
-            j = n + below(work, able - n)
+        for n in range(min(able, work.week[r, ROLE_SLOTS] + below(work.figures, 2))):
+            j = n + below(work.figures, able - n)
             work.lines[BY_BOUND, n], work.lines[BY_BOUND, j] = work.lines[BY_BOUND, j], work.lines[BY_BOUND, n]
             k = work.lines[BY_BOUND, n]
             if work.draft[k, STOPS] > 0:
-                length = 1 + below(work, LONGEST)
+                length = 1 + below(work.figures, LONGEST)
                 count = add_string(work, k, nearest_stop(work, k, at_s), length, count)
     return count
 

@@ -20,11 +20,11 @@ from matching.day.kernels.columns import (
     TASKS,
     VISIT_TASKS,
 )
-from matching.day.kernels.draws import below, share
 from matching.day.kernels.exchanges import change_carer, near_task, swap, swap_tails, trade
 from matching.day.kernels.moves import any_stop, is_there, move_lunch, relocate, take_or_leave, time_of
 from matching.day.kernels.settling import begin_move, give_up, settle
 from matching.day.kernels.shapes import Day, entry, kernel
+from matching.draws import below, share
 
 SORT_EVERY = 20_000  # steps
 
@@ -58,12 +58,12 @@ def sort_order(day: Day) -> None:
 @kernel
 def change(day: Day) -> bool:
     """Make one move by chance; False if it could not be made."""
-    kind = below(day, 94)
+    kind = below(day.figures, 94)
     if kind < 4:
         return day.figures[OPTIONALS] > 0 and take_or_leave(day)
     if kind < 14:
         return day.figures[LUNCHES] > 0 and move_lunch(day)
-    task = below(day, day.figures[VISIT_TASKS])
+    task = below(day.figures, day.figures[VISIT_TASKS])
     if not is_there(day, task):
         return False
     if kind < 54:
@@ -77,7 +77,7 @@ def change(day: Day) -> bool:
     t = any_stop(day, other)
     if kind < 86:
         return other < day.figures[VISIT_TASKS] and trade(day, s, t)
-    return swap_tails(day, day.now[s, CARER], day.now[t, CARER], day.line[RANK, task] - below(day, 2))
+    return swap_tails(day, day.now[s, CARER], day.now[t, CARER], day.line[RANK, task] - below(day.figures, 2))
 
 
 @entry
@@ -89,7 +89,7 @@ def anneal(day: Day, steps: int, hot: float, cold: float) -> int:
         day.figures[ITERATION] += 1
         if day.figures[ITERATION] % SORT_EVERY == 0:
             sort_order(day)
-        most = day.figures[COST] + int(-heat * log(share(day)))
+        most = day.figures[COST] + int(-heat * log(share(day.figures)))
         begin_move(day)
         if not change(day):
             give_up(day)

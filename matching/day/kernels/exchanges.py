@@ -21,10 +21,10 @@ from matching.day.kernels.columns import (
     TASKS,
     TWIN,
 )
-from matching.day.kernels.draws import below
 from matching.day.kernels.links import link, open_window, shift, unlink
 from matching.day.kernels.moves import any_choice, may, time_of, window_at
 from matching.day.kernels.shapes import Day, kernel
+from matching.draws import below
 
 REACH = 16  # ranks at most to a task that another changes places with
 
@@ -32,9 +32,9 @@ REACH = 16  # ranks at most to a task that another changes places with
 @kernel
 def near_task(day: Day, task: int) -> int:
     """Another task near in place and time, or near in the order."""
-    if below(day, 2) == 0:
-        return day.near[task, below(day, day.near.shape[1])]
-    rank = day.line[RANK, task] + below(day, 2 * REACH + 1) - REACH
+    if below(day.figures, 2) == 0:
+        return day.near[task, below(day.figures, day.near.shape[1])]
+    rank = day.line[RANK, task] + below(day.figures, 2 * REACH + 1) - REACH
     return day.line[ORDER, min(max(rank, 0), day.figures[TASKS] - 1)]
 
 

@@ -31,9 +31,9 @@ from matching.day.kernels.columns import (
     WINDOW_COUNT,
     WINDOWS_FROM,
 )
-from matching.day.kernels.draws import below
 from matching.day.kernels.links import link, open_window, shift, unlink
 from matching.day.kernels.shapes import Day, kernel
+from matching.draws import below
 
 
 @kernel
@@ -100,14 +100,14 @@ def lift(day: Day, task: int) -> None:
 def any_choice(day: Day, s: int) -> int:
     """A carer that may make a stop; NONE if nobody may."""
     first, last = day.stop[s, CHOICES_FROM], day.stop[s, CHOICES_TO]
-    return int(day.choices[first + below(day, last - first)]) if last > first else NONE
+    return int(day.choices[first + below(day.figures, last - first)]) if last > first else NONE
 
 
 @kernel
 def any_stop(day: Day, task: int) -> int:
     """One of a task's stops."""
     second = day.task[task, SECOND]
-    return second if second != NONE and below(day, 2) == 0 else day.task[task, FIRST]
+    return second if second != NONE and below(day.figures, 2) == 0 else day.task[task, FIRST]
 
 
 @kernel
@@ -130,7 +130,7 @@ def place(day: Day, task: int, beside: int, behind: int, one: int, other: int) -
 def keep_or_choose(day: Day, s: int) -> int:
     """The carer of a stop, or by turns one that may be."""
     c = day.now[s, CARER] if s != NONE else NONE
-    return any_choice(day, s) if s != NONE and (c == NONE or below(day, 2) == 0) else c
+    return any_choice(day, s) if s != NONE and (c == NONE or below(day.figures, 2) == 0) else c
 
 
 @kernel
@@ -138,22 +138,22 @@ def relocate(day: Day, task: int) -> bool:
     """Give a task another time, and maybe other carers."""
     first, second = day.task[task, FIRST], day.task[task, SECOND]
     one, other = keep_or_choose(day, first), keep_or_choose(day, second)
-    if below(day, 2) == 0:
-        beside = day.near[task, below(day, day.near.shape[1])]
+    if below(day.figures, 2) == 0:
+        beside = day.near[task, below(day.figures, day.near.shape[1])]
         if beside == task or not is_there(day, beside):
             return False
         theirs = day.now[any_stop(day, beside), CARER]
-        if second != NONE and below(day, 2) == 0:
+        if second != NONE and below(day.figures, 2) == 0:
             other = theirs
         else:
             one = theirs
         number = window_at(day, task, time_of(day, beside))
     else:
-        number = below(day, day.task[task, WINDOW_COUNT])
+        number = below(day.figures, day.task[task, WINDOW_COUNT])
         window = day.stop[first, WINDOWS_FROM] + number
         wide = day.window[window, LATEST] - day.window[window, OPENS]
-        beside = day.line[ORDER, rank_at(day, day.window[window, OPENS] + below(day, max(wide, 0) + 1))]
-    if one == NONE or not place(day, task, beside, below(day, 2), one, other):
+        beside = day.line[ORDER, rank_at(day, day.window[window, OPENS] + below(day.figures, max(wide, 0) + 1))]
+    if one == NONE or not place(day, task, beside, below(day.figures, 2), one, other):
         return False
     open_window(day, task, number)
     return True
@@ -162,7 +162,7 @@ def relocate(day: Day, task: int) -> bool:
 @kernel
 def move_lunch(day: Day) -> bool:
     """Have somebody eat, elsewhere, or not at all."""
-    c = day.line[LUNCHING, below(day, day.figures[LUNCHES])]
+    c = day.line[LUNCHING, below(day.figures, day.figures[LUNCHES])]
     lunch, n, s = day.carer[c, LUNCH], 0, day.duty[c, HEAD]
     while s != NONE:
         if s != lunch:
@@ -170,13 +170,13 @@ def move_lunch(day: Day) -> bool:
             n += 1
         s = day.now[s, AFTER]
     is_taken = day.now[lunch, CARER] != NONE
-    if n == 0 or (is_taken and below(day, 4) == 0):
+    if n == 0 or (is_taken and below(day.figures, 4) == 0):
         if is_taken:
             unlink(day, lunch)
         return is_taken
     if is_taken:
         unlink(day, lunch)
-    shift_beside(day, day.stop[lunch, TASK], day.stop[day.line[MOVED, below(day, n)], TASK], 0)
+    shift_beside(day, day.stop[lunch, TASK], day.stop[day.line[MOVED, below(day.figures, n)], TASK], 0)
     link(day, lunch, c)
     return True
 
@@ -193,7 +193,7 @@ def leave(day: Day, task: int) -> None:
 @kernel
 def take_or_leave(day: Day) -> bool:
     """Leave an optional patient out, or take one in."""
-    task = day.line[OPTIONAL_TASKS, below(day, day.figures[OPTIONALS])]
+    task = day.line[OPTIONAL_TASKS, below(day.figures, day.figures[OPTIONALS])]
     if is_there(day, task):
         leave(day, task)
         return True

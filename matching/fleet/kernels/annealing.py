@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from matching.draws import share
 from matching.fleet.kernels.columns import (
     ABSENCE,
     ABSENT,
@@ -15,7 +16,6 @@ from matching.fleet.kernels.columns import (
     SIZE,
     STOPS,
 )
-from matching.fleet.kernels.draws import share
 from matching.fleet.kernels.journal import begin_step, count_absence, keep_best, undo
 from matching.fleet.kernels.recreate import recreate
 from matching.fleet.kernels.routes import insert
@@ -60,7 +60,7 @@ def anneal(work: Work, steps: int, hot: float, cold: float) -> int:
         if ruin(work, longest) == 0 and figures[ABSENTS] == 0:
             continue
         recreate(work)
-        limit = distance - temperature * math.log(share(work))
+        limit = distance - temperature * math.log(share(work.figures))
         is_good = figures[DISTANCE] < limit if figures[ABSENCE] == absence else figures[ABSENCE] < absence
         if not is_good:
             undo(work, distance, absence)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from matching.draws import below, draw, share
 from matching.fleet.kernels.columns import (
     ABSENCE,
     ABSENT,
@@ -38,7 +39,6 @@ from matching.fleet.kernels.columns import (
     SPAN,
     START,
 )
-from matching.fleet.kernels.draws import below, draw, share
 from matching.fleet.kernels.routes import insert
 from matching.fleet.kernels.shapes import Work, kernel
 
@@ -63,7 +63,7 @@ def _empty_route(work: Work) -> int:
 @kernel
 def _key(work: Work, order: int, v: int) -> int:
     if order < BY_CHANCE:
-        return draw(work)
+        return draw(work.figures)
     if order < BY_DEMAND:
         return -work.stop[v, DEMAND]
     if order < FAR_FIRST:
@@ -80,7 +80,7 @@ def _key(work: Work, order: int, v: int) -> int:
 @kernel
 def _sort(work: Work) -> int:
     """Bring absent customers into an order drawn by chance; how many they are."""
-    order, count = below(work, ORDERS), work.figures[ABSENTS]
+    order, count = below(work.figures, ORDERS), work.figures[ABSENTS]
     for i in range(count):
         v = work.lines[ABSENT, i]
         key = _key(work, order, v)
@@ -103,7 +103,7 @@ def _fits(work: Work, v: int, r: int, before: int, after: int) -> bool:
     if start > stop[v, DUE] or start + stop[v, SERVICE] + work.legs[v, after] > closing:
         return False
     if figures[BLINK_IN] == 0:
-        figures[BLINK_IN] = int(math.log(share(work)) / math.log(1 - BLINK))
+        figures[BLINK_IN] = int(math.log(share(work.figures)) / math.log(1 - BLINK))
         return False
     figures[BLINK_IN] -= 1
     figures[FOUND_ROUTE], figures[FOUND_BEFORE] = r, before

@@ -5,6 +5,7 @@ Source: slack induction by string removals, Christiaens and Vanden Berghe 2020, 
 
 from __future__ import annotations
 
+from matching.draws import below, share
 from matching.fleet.kernels.columns import (
     ABSENT,
     ABSENTS,
@@ -19,7 +20,6 @@ from matching.fleet.kernels.columns import (
     SIZE,
     STOPS,
 )
-from matching.fleet.kernels.draws import below, share
 from matching.fleet.kernels.routes import cut, pull_latest, push_starts
 from matching.fleet.kernels.shapes import Work, kernel
 
@@ -63,10 +63,10 @@ def _remove(work: Work, v: int, removed: int, kept: int) -> int:
     while rest < span - 1 and tour[last, AFTER] != DEPOT:
         last, rest = tour[last, AFTER], rest + 1
     # the string begins at one of back + 1 places, of which the last `span - 1 - rest` would run over the end
-    offset = below(work, back + 1 - max(0, span - 1 - rest)) if back + rest + 1 > span else 0
+    offset = below(work.figures, back + 1 - max(0, span - 1 - rest)) if back + rest + 1 > span else 0
     for _ in range(offset):
         first = tour[first, AFTER]
-    keep_from = 1 + below(work, removed - 1) if kept else span
+    keep_from = 1 + below(work.figures, removed - 1) if kept else span
     return _cut_out(work, r, first, span, keep_from, keep_from + kept)
 
 
@@ -74,8 +74,8 @@ def _remove(work: Work, v: int, removed: int, kept: int) -> int:
 def ruin(work: Work, longest: int) -> int:
     """Take strings out of the routes round a customer; how many routes were cut."""
     figures, tour = work.figures, work.tour
-    seed = 1 + below(work, figures[STOPS] - 1)
-    strings = 1 + int(share(work) * (4 * REMOVED / (1 + longest) - 1))
+    seed = 1 + below(work.figures, figures[STOPS] - 1)
+    strings = 1 + int(share(work.figures) * (4 * REMOVED / (1 + longest) - 1))
     done = 0
     for i in range(-1, work.near.shape[1]):
         v = seed if i < 0 else work.near[seed, i]
@@ -85,11 +85,11 @@ def ruin(work: Work, longest: int) -> int:
         if r == NOWHERE or work.route[r, ROUTE_STAMP] == figures[ITERATION]:
             continue
         size = work.route[r, SIZE]
-        removed = 1 + below(work, min(size, longest))
+        removed = 1 + below(work.figures, min(size, longest))
         kept = 0
-        if removed > 1 and removed < size and share(work) < SPLIT_SHARE:
+        if removed > 1 and removed < size and share(work.figures) < SPLIT_SHARE:
             kept = 1
-            while removed + kept < size and share(work) < KEEP_MORE:
+            while removed + kept < size and share(work.figures) < KEEP_MORE:
                 kept += 1
         _remove(work, v, removed, kept)
         done += 1

@@ -16,20 +16,17 @@ Standing = Literal["over", "fair", "under"]
 
 @dataclass(frozen=True, slots=True)
 class Unpopular:
-    """When few like to work: before `before_s` and from `after_s` of each day, and all of `days`, 0 for Monday."""
+    """All hours but the `ordinary` ones: (day, from, until) in seconds of the day, 0 for Monday, none overlapping."""
 
-    before_s: int = 8 * HOUR_S
-    after_s: int = 18 * HOUR_S
-    days: tuple[int, ...] = (5, 6)
+    ordinary: tuple[tuple[int, int, int], ...] = tuple((day, 8 * HOUR_S, 18 * HOUR_S) for day in range(5))
 
     def seconds(self, start_s: int, end_s: int) -> int:
         """Seconds of `[start_s, end_s)` that are unpopular."""
-        liked_s = 0
+        ordinary_s = 0
         for day in range(start_s // DAY_S, (end_s - 1) // DAY_S + 1):
-            if day % 7 not in self.days:
-                opens_s, closes_s = day * DAY_S + self.before_s, day * DAY_S + self.after_s
-                liked_s += max(0, min(end_s, closes_s) - max(start_s, opens_s))
-        return end_s - start_s - liked_s
+            for _, opens_s, closes_s in (one for one in self.ordinary if one[0] == day % 7):
+                ordinary_s += max(0, min(end_s, day * DAY_S + closes_s) - max(start_s, day * DAY_S + opens_s))
+        return end_s - start_s - ordinary_s
 
 
 UNPOPULAR = Unpopular()
@@ -37,11 +34,14 @@ UNPOPULAR = Unpopular()
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What work asks for: a skill at a level. `skill` None asks for none; `is_way` is the way to it."""
+    """What work is made of: visits that ask for a skill at a level (`skill` None asks for none), ways, or waits."""
 
     skill: str | None = None
     level: int = 1
-    is_way: bool = False
+    what: Literal["visits", "ways", "waits"] = "visits"
+
+
+WAYS, WAITS = Part(what="ways"), Part(what="waits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +64,34 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Stint:
-    """One carer at one visit, `[start_s, end_s)` of the week that lies `weeks_back` before this one."""
+    """One carer at one visit, `[start_s, end_s)` of the week that lies `weeks_back` before this one.
+
+    Beside it are the ways to it and, if it is a duty's last, home, and the wait before it (`duty_times.Beside`).
+    """
 
     carer: str
     weeks_back: int
     start_s: int
     end_s: int
-    travel_s: int = 0
+    ways_s: int = 0
+    waits_s: int = 0
     skill: str | None = None
     level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Seconds of work and ways, how many were unpopular, and how many of each would have been fair."""
+    """Seconds of whole duties, breaks apart, as the score counts them; how many would be fair, how many were ways.
+
+    Unpopular seconds are those at visits.
+    """
 
     offered_s: int
     worked_s: int
     fair_s: int
     unpopular_s: int
     fair_unpopular_s: int
-    travel_s: int
+    ways_s: int
 
     @property
     def standing(self) -> Standing:
@@ -126,7 +133,7 @@ def fairness(members: Sequence[Member], stints: Iterable[Stint], unpopular: Unpo
     """Each member's share, in the order of `members`; stints of others are passed over.
 
     A kind's work of a week is fairly shared by what each of the kind offers in it, its unpopular hours by what each
-    offers of these. Work is time at visits and the ways to them. Raises ProblemError if members offer different
+    offers of these. Work is whole duties: visits, ways and waits. Raises ProblemError if members offer different
     numbers of weeks, or a stint lies in none of them.
     """
     books = _Books(members, stints, unpopular)
@@ -169,7 +176,8 @@ class _Books:
         if not 0 <= one.weeks_back < self.weeks:
             raise ProblemError("weeks_back", one.weeks_back, f"members tell of {self.weeks} weeks")
         self.done[one.carer, one.weeks_back][Part(one.skill, one.level)] += one.end_s - one.start_s
-        self.done[one.carer, one.weeks_back][Part(is_way=True)] += one.travel_s
+        self.done[one.carer, one.weeks_back][WAYS] += one.ways_s
+        self.done[one.carer, one.weeks_back][WAITS] += one.waits_s
         self.unpopular[one.carer, one.weeks_back] += unpopular.seconds(one.start_s, one.end_s)
 
     def share(self, who: Member) -> Share:
@@ -187,7 +195,7 @@ class _Books:
             fair_unpopular_s=round(
                 sum(self._unpopular_part_of(who, back) * self.asked_unpopular[who.kind, back] for back in backs)
             ),
-            travel_s=sum(self.done[who.id, back][Part(is_way=True)] for back in backs),
+            ways_s=sum(self.done[who.id, back][WAYS] for back in backs),
         )
 
     def _part_of(self, who: Member, back: int) -> float:
@@ -210,7 +218,7 @@ class _Books:
     def _cause(self, who: Member, sign: int) -> Cause:
         """The part that most of the difference is made of; `sign` is 1 for too much, -1 for too little."""
         parts = {part for back in range(self.weeks) for part in self.asked[who.kind, back]}
-        ordered = sorted(parts, key=lambda one: (one.is_way, one.skill or "", one.level))
+        ordered = sorted(parts, key=lambda one: (one.what, one.skill or "", one.level))
         largest = max(ordered, key=lambda one: sign * self._difference_s(who, one))
         able = self._able(who.kind, largest)
         others = [one for one in (able if sign > 0 else able[::-1])[:2] if one != who.id]
@@ -220,7 +228,7 @@ class _Books:
             knows=who.knows(largest),
             able=len(able),
             members=self.sizes[who.kind],
-            other=others[0] if others and not largest.is_way else None,
+            other=others[0] if others and largest.what == "visits" else None,
         )
 
     def _able(self, kind: Kind, part: Part) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from domain.planning.fairness import WeekFairness
+from domain.planning.fairness import FairnessLine, WeekFairness
 from matching.fairness import Load
 from schema.loading import related
 from schema.people import Carer
@@ -42,22 +42,30 @@ class CarerLoad:
     """A carer's work, and what part of the unit's would be fair."""
 
     offered_minutes: int = exposed(
-        "What they offer: contract or available time, whichever is less, without hours in other units' plans.",
+        "What they could work: contract or available time, whichever is less, without hours in other units' plans.",
         resolver=lambda root: root.offered_s // 60,
     )
-    worked_minutes: int = exposed("At visits and on the way to them.", resolver=lambda root: root.worked_s // 60)
+    worked_minutes: int = exposed(
+        "Whole duties as the score counts them: visits, ways, waits and the way home, without breaks.",
+        resolver=lambda root: root.worked_s // 60,
+    )
     fair_minutes: int = exposed(
         "Their part of what their kind of carer works, by what each offers.", resolver=lambda root: root.fair_s // 60
     )
-    travel_minutes: int = exposed("On the way.", resolver=lambda root: root.travel_s // 60)
+    travel_minutes: int = exposed("On the way, and home.", resolver=lambda root: root.ways_s // 60)
     unpopular_minutes: int = exposed(
-        "Before 8:00, from 18:00 and at weekends.", resolver=lambda root: root.unpopular_s // 60
+        "At visits outside the unit's ordinary hours.", resolver=lambda root: root.unpopular_s // 60
     )
     fair_unpopular_minutes: int = exposed(
         "Their part of such hours.", resolver=lambda root: root.fair_unpopular_s // 60
     )
     standing: Standing = exposed("Whether they work more or less than their part.", resolver=standing_of)
     unpopular_standing: Standing = exposed("The same of unpopular hours.", resolver=unpopular_standing_of)
+
+
+def unfair_above_of(root: FairnessLine) -> int | None:
+    """In whole minutes."""
+    return None if root.unfair_above_s is None else root.unfair_above_s // 60
 
 
 @strawberry.type(description="A carer's share of a unit's work, and why.")
@@ -67,6 +75,12 @@ class CarerFairness:
     carer: Carer = personal("The carer.", resolver=related("carers", "carer_id"))
     week: CarerLoad = exposed("In this week, by its newest plan.")
     weeks: CarerLoad = exposed("In this week and the four before, by their published plans.")
+    unfair_above_minutes: int | None = exposed(
+        "The fair share that the newest plan's score has for them: 1.1 times their part of what the week asks, by "
+        "contract, more or less by what they did in the four weeks before. Each second of `week` above it costs "
+        "points of the term `unfair`. Null without a plan.",
+        resolver=unfair_above_of,
+    )
     why: str = personal("Both beside their part, and why, in the request's language.", resolver=spoken("why"))
 
 
@@ -81,6 +95,10 @@ class Fairness:
     """Whether a week is fair to its carers."""
 
     weeks: int = exposed("How many weeks have a plan, this one among them: 1 to 5.")
+    ordinary_hours: str = exposed(
+        "The unit's ordinary hours, in the request's language; all others are unpopular.",
+        resolver=spoken("ordinary_hours"),
+    )
     summary: str = exposed("How many are over and under, in the request's language.", resolver=spoken("summary"))
     carers: list[CarerFairness] = exposed(
         "Active carers, whoever works most beyond their part over all the weeks first.", resolver=carers_of

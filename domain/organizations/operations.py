@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from domain.keeping import Kept, keep
 from domain.organizations.models import Organization
 from domain.store import one_transaction
+from domain.weekly import WeeklyTime
 
 
 @dataclass(frozen=True, slots=True)
 class OrganizationEntry:
-    """An organisation as somebody entered it."""
+    """An organisation as somebody entered it; no ordinary hours means Monday to Friday, 8 to 18."""
 
     key: str
     name: str
@@ -22,6 +23,7 @@ class OrganizationEntry:
     is_planning_unit: bool = False
     time_zone: str = "Asia/Shanghai"
     trip_overhead_min: int = 5
+    ordinary_hours: tuple[WeeklyTime, ...] = ()
 
 
 @one_transaction
@@ -38,6 +40,7 @@ async def keep_organizations(entries: Sequence[OrganizationEntry]) -> Kept:
                 "is_planning_unit": entry.is_planning_unit,
                 "time_zone": entry.time_zone,
                 "trip_overhead_min": entry.trip_overhead_min,
+                "ordinary_hours": [one.as_values() for one in entry.ordinary_hours] or None,
             }
             for entry in entries
         },

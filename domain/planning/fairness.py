@@ -3,41 +3,53 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from domain.calendar import IsoWeek
-from domain.intervals import Interval
+from domain.intervals import Interval, joined
 from domain.organizations.models import Organization
 from domain.people.availability import available_s, days_of, seconds_on
 from domain.planning.fairness_rows import FairRows, WorkRow, read_fair_rows
 from domain.planning.fairness_words import Ended, summary, why
+from domain.weekly import WeeklyTime, weekly_words
 from domain.wording import Words
-from matching.fairness import UNPOPULAR, Load, Member, Share, Stint, fairness
+from matching.fairness import Load, Member, Share, Stint, Unpopular, fairness
 from matching.problem import Kind
+
+ORDINARY_HOURS = (WeeklyTime((0, 1, 2, 3, 4), 8 * 60, 18 * 60),)
 
 
 @dataclass(frozen=True, slots=True)
 class FairnessLine:
-    """A carer's share of this week and of all the weeks, and why in one sentence."""
+    """A carer's share of this week and of all the weeks, and why.
+
+    The score of the week's newest plan counts what is above `unfair_above_s`; None where it asks for no fair share.
+    """
 
     carer_id: UUID
     name: str
     week: Load
     weeks: Load
     why: Words
+    unfair_above_s: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class WeekFairness:
-    """The carers of a unit, whoever did most beyond their part first; `weeks` have a plan, this one among them."""
+    """The carers of a unit, whoever did most beyond their part first; `weeks` have a plan, this one among them.
+
+    Hours outside `ordinary_hours` are unpopular.
+    """
 
     weeks: int
+    ordinary_hours: Words
     summary: Words
     carers: tuple[FairnessLine, ...]
 
@@ -51,27 +63,53 @@ async def read_fairness(unit_id: UUID, iso_week: str) -> WeekFairness:
 def fairness_of(rows: FairRows) -> WeekFairness:
     """Everybody's share in words, whoever did most beyond their part first."""
     back = {one.text: i for i, one in enumerate(rows.weeks)}
-    ours = [one for one in rows.work if one.unit_id == rows.unit_id]
+    ours = [one for one in rows.work if one.unit_id == rows.unit.id]
     weeks = len({one.iso_week for one in ours} | {rows.weeks[0].text})
-    shares = fairness(list(members(rows, back)), (stint(one, rows, back[one.iso_week]) for one in ours))
+    ordinary = ordinary_hours(rows.unit)
+    unpopular = unpopular_of(ordinary)
+    stints = (stint(one, rows, back[one.iso_week]) for one in ours)
+    shares = fairness(list(members(rows, back, unpopular)), stints, unpopular)
     shares = sorted(shares, key=lambda one: one.weeks.fair_s - one.weeks.worked_s)
-    names = {str(one.id): one.name for one in rows.carers}
+    names, limits_s = {str(one.id): one.name for one in rows.carers}, unfair_above_s(rows.problem)
     kinds: dict[str, Kind] = {str(one.id): cast("Kind", one.kind) for one in rows.carers}
     skills = {one.key: Words(one.name, one.name_en or one.name) for one in rows.skills.values()}
 
     def line(share: Share) -> FairnessLine:
         sentence = why(share, kinds[share.carer], weeks, names, skills, ended(UUID(share.carer), rows))
-        return FairnessLine(UUID(share.carer), names[share.carer], share.week, share.weeks, sentence)
+        return FairnessLine(
+            UUID(share.carer), names[share.carer], share.week, share.weeks, sentence, limits_s.get(share.carer)
+        )
 
-    return WeekFairness(weeks, summary([one.weeks.standing for one in shares], weeks), tuple(map(line, shares)))
+    told = summary([one.weeks.standing for one in shares], weeks)
+    return WeekFairness(weeks, weekly_words(ordinary), told, tuple(map(line, shares)))
 
 
-def members(rows: FairRows, back: dict[str, int]) -> Iterator[Member]:
+def ordinary_hours(unit: Organization) -> tuple[WeeklyTime, ...]:
+    """When the unit's carers ordinarily work: as it says, or Monday to Friday from 8 to 18."""
+    return tuple(WeeklyTime.of(**one) for one in unit.ordinary_hours or []) or ORDINARY_HOURS
+
+
+def unpopular_of(ordinary: Iterable[WeeklyTime]) -> Unpopular:
+    """All hours but these, which may overlap."""
+    by_day: dict[int, list[Interval]] = defaultdict(list)
+    for one in ordinary:
+        for day in one.days:
+            by_day[day].append((60 * one.start_min, 60 * one.end_min))
+    return Unpopular(tuple((day, *hours) for day in sorted(by_day) for hours in joined(by_day[day])))
+
+
+def unfair_above_s(problem: str | None) -> dict[str, int]:
+    """Each carer's fair share as a plan's problem has it."""
+    carers: list[dict[str, Any]] = [] if problem is None else json.loads(problem)["carers"]
+    return {one["id"]: one["fairS"] for one in carers if one.get("fairS") is not None}
+
+
+def members(rows: FairRows, back: dict[str, int], unpopular: Unpopular) -> Iterator[Member]:
     """The carers with what they offer each week: their contract or their time, whichever is less, less other units'."""
     elsewhere_s: dict[tuple[UUID, int], int] = defaultdict(int)
     for one in rows.work:
-        if one.unit_id != rows.unit_id:
-            elsewhere_s[one.carer_id, back[one.iso_week]] += worked_s(one)
+        if one.unit_id != rows.unit.id:
+            elsewhere_s[one.carer_id, back[one.iso_week]] += one.worked_s
     for row in rows.carers:
         limit_s = 60 * min(row.max_week_min, row.max_week_min if row.contract_min is None else row.contract_min)
         free = [free_s(row.id, week, rows) for week in rows.weeks]
@@ -82,7 +120,7 @@ def members(rows: FairRows, back: dict[str, int]) -> Iterator[Member]:
                 max(0, min(limit_s, sum(end - start for start, end in some)) - elsewhere_s[row.id, i])
                 for i, some in enumerate(free)
             ),
-            unpopular_s=tuple(sum(UNPOPULAR.seconds(*one) for one in some) for some in free),
+            unpopular_s=tuple(sum(unpopular.seconds(*one) for one in some) for some in free),
             skills={rows.skills[one.skill_id].key: one.level for one in rows.known.get(row.id, [])},
         )
 
@@ -114,11 +152,6 @@ def ended(carer_id: UUID, rows: FairRows) -> Ended | None:
     return min(gone, key=lambda one: one.day, default=None)
 
 
-def worked_s(row: WorkRow) -> int:
-    """Seconds at the visit and on the way to it."""
-    return int((row.ends_at - row.starts_at).total_seconds()) + row.travel_s
-
-
 def stint(row: WorkRow, rows: FairRows, weeks_back: int) -> Stint:
     """A row as the engine sees it, with the skill that its slot asks for."""
     week = rows.weeks[weeks_back]
@@ -129,7 +162,8 @@ def stint(row: WorkRow, rows: FairRows, weeks_back: int) -> Stint:
         weeks_back=weeks_back,
         start_s=week.second_of(row.starts_at),
         end_s=week.second_of(row.ends_at),
-        travel_s=row.travel_s,
+        ways_s=row.travel_s + row.home_s,
+        waits_s=row.waiting_s,
         skill=None if skill_id is None else rows.skills[skill_id].key,
         level=1 if is_helper or skill_id is None else row.level or row.session_level or 1,
     )

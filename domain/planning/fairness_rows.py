@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 from domain.calendar import IsoWeek
 from domain.organizations.models import Organization
 from domain.people.models import Availability, AvailabilityException, Carer, CarerSkill, Qualification, Skill
-from domain.planning.models import Assignment, Plan
+from domain.planning.models import Assignment, Plan, ProblemSnapshot
 from domain.planning.rows import NOT_DONE, PAST_WEEKS, grouped
 from domain.statements import Statement
 
@@ -27,6 +27,8 @@ class WorkRow:
     starts_at: datetime
     ends_at: datetime
     travel_s: int
+    waiting_s: int
+    home_s: int
     unit_id: UUID
     iso_week: str
     skill_id: UUID | None
@@ -36,12 +38,20 @@ class WorkRow:
     session_skill_id: UUID | None
     session_level: int | None
 
+    @property
+    def worked_s(self) -> int:
+        """Seconds of the visit and of what is beside it, as `Assignment.worked_s`."""
+        return int((self.ends_at - self.starts_at).total_seconds()) + self.travel_s + self.waiting_s + self.home_s
+
 
 @dataclass(frozen=True, slots=True)
 class FairRows:
-    """A unit's carers with their time, and their work in some weeks: this one, then those before it."""
+    """A unit's carers with their time, and their work in some weeks: this one, then those before it.
 
-    unit_id: UUID
+    `problem` is the text of what this week's newest plan answers, None where there is none.
+    """
+
+    unit: Organization
     weeks: tuple[IsoWeek, ...]
     skills: dict[UUID, Skill]
     carers: list[Carer]
@@ -50,6 +60,7 @@ class FairRows:
     availability: dict[UUID, list[Availability]]
     exceptions: dict[UUID, list[AvailabilityException]]
     work: list[WorkRow]
+    problem: str | None
 
 
 PATHS = {
@@ -74,10 +85,11 @@ async def read_fair_rows(unit: Organization, iso_week: str) -> FairRows:
     weeks = [IsoWeek.parse(iso_week, ZoneInfo(unit.time_zone))]
     for _ in range(PAST_WEEKS):
         weeks.append(weeks[-1].before)
+    newest = await Plan.filter(week__unit_id=unit.id, week__iso_week=weeks[0].text).order_by("-number").first()
     mine = {"carer__units__unit_id": unit.id}
     days = {"on_date__gte": weeks[-1].days[0], "on_date__lte": weeks[0].days[-1]}
     return FairRows(
-        unit_id=unit.id,
+        unit=unit,
         weeks=tuple(weeks),
         skills={row.id: row for row in await Skill.all()},
         carers=await Carer.filter(units__unit_id=unit.id, is_active=True).order_by("key"),
@@ -85,14 +97,13 @@ async def read_fair_rows(unit: Organization, iso_week: str) -> FairRows:
         qualifications=grouped(await Qualification.filter(**mine), lambda row: row.carer_id),
         availability=grouped(await Availability.filter(**mine), lambda row: row.carer_id),
         exceptions=grouped(await AvailabilityException.filter(**mine, **days), lambda row: row.carer_id),
-        work=await read_work(unit, weeks),
+        work=await read_work(unit, weeks, newest),
+        problem=None if newest is None else (await ProblemSnapshot.get(hash=newest.problem_id)).body,
     )
 
 
-async def read_work(unit: Organization, weeks: list[IsoWeek]) -> list[WorkRow]:
+async def read_work(unit: Organization, weeks: list[IsoWeek], newest: Plan | None) -> list[WorkRow]:
     """What the week's newest plan gives, what published plans of the weeks before gave, and other units' plans."""
-    here = Plan.filter(week__unit_id=unit.id, week__iso_week=weeks[0].text).order_by("-number")
-    newest = await here.first()
     told = Q(state="published", week__iso_week__in=[one.text for one in weeks])
     ids: list[UUID] = await Plan.filter(told & ~Q(week__unit_id=unit.id, week__iso_week=weeks[0].text)).values_list(
         "id", flat=True

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 
 from domain import audit, events
 from domain.outcomes import Conflict, Refusal
@@ -16,9 +17,9 @@ from domain.planning.compile import Compiled
 from domain.planning.explaining import Open, explain_visit
 from domain.planning.models import Assignment, Plan, PlanBreak, Unplaced, Week
 from domain.planning.solving import published_plan
-from domain.planning.storing import legs_s
 from domain.store import one_transaction
 from matching.check import judge
+from matching.duty_times import Beside, beside_visits
 from matching.plan import Verdict
 from matching.problem import Visit
 from matching.running import RunningWeek
@@ -32,13 +33,16 @@ class Stale(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """A carer at a visit of the running week, and the plan's figures with it."""
+    """A carer at a visit of the running week, and the plan's figures with it.
+
+    `beside` are the ways and waits that change with it, by carer and visit, its own among them.
+    """
 
     compiled: Compiled
     visit: Visit
     arrival: Arrival
     verdict: Verdict
-    travel_s: int
+    beside: Mapping[tuple[str, str], Beside]
     left_out: tuple[Open, ...]
 
 
@@ -65,8 +69,9 @@ def _judged(compiled: Compiled, week: RunningWeek, visit: Visit, arrival: Arriva
     left_out = tuple(
         explain_visit(one, compiled, after, seconds=0.0) for one in compiled.problem.visits if one.id in gone
     )
-    travel_s = dict(legs_s(compiled.problem, after)).get((arrival.carer, visit.id), 0)
-    return Insertion(compiled, visit, arrival, verdict, travel_s, left_out)
+    was = beside_visits(compiled.problem, week.plan)
+    beside = {key: one for key, one in beside_visits(compiled.problem, after).items() if one != was.get(key)}
+    return Insertion(compiled, visit, arrival, verdict, beside, left_out)
 
 
 @one_transaction
@@ -110,11 +115,11 @@ async def store_insertion(one: Insertion, *, now: datetime, actor: str) -> Assig
         carer_id=UUID(one.arrival.carer),
         starts_at=at(start_s),
         ends_at=at(start_s + one.visit.duration_s),
-        travel_s=one.travel_s,
         state="accepted",
         decided_by=actor,
         decided_at=now,
     )
+    await write_beside(plan.id, one)
     await write_figures(plan, one.verdict)
     unit_id, week = one.compiled.rows.unit.id, one.compiled.week.text
     body = {"assignment": str(row.id), "state": "accepted"}
@@ -140,6 +145,13 @@ async def make_room(plan_id: UUID, one: Insertion, *, now: datetime, actor: str)
             for each in one.left_out
         ]
     )
+
+
+async def write_beside(plan_id: UUID, one: Insertion) -> None:
+    """Ways and waits of the visits before and after it, and its own."""
+    for (who, stop), beside in one.beside.items():
+        mine = Assignment.filter(Q(visit_id=UUID(stop)) | Q(session_id=UUID(stop)), plan_id=plan_id, carer_id=UUID(who))
+        await mine.update(**asdict(beside))
 
 
 async def write_figures(plan: Plan, verdict: Verdict) -> None:

@@ -110,7 +110,8 @@ class Plan(Row):
 
 
 class Assignment(Row):
-    """One carer in one slot of a visit or a session 派岗, `[starts_at, ends_at)`.
+    """One carer in one slot of a visit or a session 派岗, `[starts_at, ends_at)`, with the seconds beside it: the way
+    there, the wait before it, and the way home if it is the last of a duty.
 
     `state` is proposed, accepted, declined, moving, withdrawn, started or finished; the last to change it is
     `decided_by`, with their `reason` if they gave one.
@@ -136,6 +137,8 @@ class Assignment(Row):
     starts_at = fields.DatetimeField()
     ends_at = fields.DatetimeField()
     travel_s = fields.IntField(default=0)
+    waiting_s = fields.IntField(default=0, db_default=0)
+    home_s = fields.IntField(default=0, db_default=0)
     state = fields.CharField(max_length=16, default="proposed")
     decided_by = fields.CharField(max_length=80, null=True)
     decided_at = fields.DatetimeField(null=True)
@@ -144,6 +147,11 @@ class Assignment(Row):
     arrived_at = fields.DatetimeField(null=True)
     started_at = fields.DatetimeField(null=True)
     finished_at = fields.DatetimeField(null=True)
+
+    @property
+    def worked_s(self) -> int:
+        """Seconds of its visit and of what is beside it: all of a duty's together are what the score counts."""
+        return int((self.ends_at - self.starts_at).total_seconds()) + self.travel_s + self.waiting_s + self.home_s
 
     class Meta(Row.Meta):
         table = "assignment"

@@ -74,7 +74,7 @@ class Carers:
     exceptions: dict[UUID, list[AvailabilityException]]
     preferred: dict[UUID, set[UUID]]
     elsewhere: dict[UUID, list[Assignment]]
-    worked_s: dict[UUID, int]  # visits and the ways to them, in published plans of the weeks before
+    worked_s: dict[UUID, int]  # whole duties of published plans of the weeks before
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +178,14 @@ async def read_carers(unit: Organization, week: IsoWeek) -> Carers:
 
 
 async def worked_before(unit: Organization, week: IsoWeek) -> dict[UUID, int]:
-    """Seconds by carer that visits and the ways to them took in the unit's published plans of the weeks before."""
+    """Seconds by carer of whole duties, as the score counts them, in the unit's published plans of the weeks before."""
     start = week.at(0)
     past = Assignment.filter(
         plan__state="published", plan__week__unit_id=unit.id, starts_at__gte=start - WEEKS_BACK, starts_at__lt=start
     ).exclude(state__in=NOT_DONE)
     worked_s: dict[UUID, int] = defaultdict(int)
     for one in await past:
-        worked_s[one.carer_id] += int((one.ends_at - one.starts_at).total_seconds()) + one.travel_s
+        worked_s[one.carer_id] += one.worked_s
     return worked_s
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,11 +27,11 @@ from domain.planning.models import (
 from domain.planning.weeks import changeable_week
 from domain.store import one_transaction
 from matching.check import judge
+from matching.duty_times import Beside, beside_visits
 from matching.formats.week import problem_json
 from matching.plan import Plan as EnginePlan
 from matching.plan import Verdict
 from matching.problem import Problem
-from matching.travel import TravelTable
 
 MODEL_BATCH = 500  # rows an INSERT; SQLite takes some thousand parameters a statement
 
@@ -195,10 +193,10 @@ async def store_details(row: Plan, compiled: Compiled, plan: EnginePlan, explain
 
 
 def assignment_rows(plan_id: UUID, compiled: Compiled, plan: EnginePlan) -> list[Assignment]:
-    """One row for each filled slot, with the seconds of travel to it."""
+    """One row for each filled slot, with the seconds of ways and waits beside it."""
     visits = {visit.id: visit for visit in compiled.problem.visits}
     sessions = {str(session.id) for session in compiled.rows.sessions.sessions}
-    travel_s = dict(legs_s(compiled.problem, plan))
+    beside = beside_visits(compiled.problem, plan)
     return [
         Assignment(
             plan_id=plan_id,
@@ -208,26 +206,9 @@ def assignment_rows(plan_id: UUID, compiled: Compiled, plan: EnginePlan) -> list
             carer_id=UUID(who),
             starts_at=compiled.week.at(one.start_s),
             ends_at=compiled.week.at(one.start_s + visits[one.visit].duration_s),
-            travel_s=travel_s.get((who, one.visit), 0),
+            **asdict(beside.get((who, one.visit), Beside())),
         )
         for one in plan.assignments
         for slot, who in enumerate(one.carers)
         if who is not None
     ]
-
-
-def legs_s(problem: Problem, plan: EnginePlan) -> Iterator[tuple[tuple[str, str], int]]:
-    """Seconds of travel by (carer, visit): from the stop before in the same interval, or from his base."""
-    places = {visit.id: visit.place for visit in problem.visits}
-    carers = {carer.id: carer for carer in problem.carers}
-    stops: dict[tuple[str, int], list[tuple[int, str]]] = defaultdict(list)
-    for one in plan.assignments:
-        for who in filter(None, one.carers):
-            interval = next((w.start_s for w in carers[who].available if w.start_s <= one.start_s < w.end_s), -1)
-            stops[who, interval].append((one.start_s, one.visit))
-    travel = TravelTable(problem)
-    for (who, _), mine in stops.items():
-        before = carers[who].base
-        for _, visit in sorted(mine):
-            yield (who, visit), travel.seconds(carers[who].mode, before, places[visit]) or 0
-            before = places[visit]

@@ -41,6 +41,20 @@ async def test_who_accepts_has_the_visit_on_the_published_roster_and_no_other_as
     assert (await Dispatch.get(id=dispatch.id)).state == "accepted"
 
 
+async def test_ways_and_waits_of_the_visits_around_an_accepted_one_are_told_anew(settled, urgent):
+    await settled(nurses=1)  # at eleven she is with E0
+    offer = await urgent.open_offer(await urgent.dispatched("E1"))
+
+    answer = await urgent.accepted(offer, now=TEN + MINUTE)
+
+    first, second = await Assignment.all().order_by("starts_at")
+    assert first.id == urgent.row_of(answer)
+    between_s = (second.starts_at - first.ends_at).total_seconds()
+    assert (first.waiting_s, first.home_s) == (0, 0)
+    assert second.travel_s + second.waiting_s == between_s
+    assert second.home_s > 0
+
+
 async def test_of_many_who_accept_at_once_each_comes_to_a_visit_of_their_own(settled, urgent):
     await settled(nurses=8, elders=8)
     dispatches = [await urgent.dispatched(f"E{i}") for i in range(8)]

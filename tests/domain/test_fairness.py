@@ -10,6 +10,7 @@ from domain.people.models import Availability, AvailabilityException, Carer, Car
 from domain.planning.fairness import read_fairness
 from domain.planning.models import Assignment, Plan, Week
 from domain.visits.models import ServiceCategory
+from domain.weekly import WeeklyTime
 
 WEEK, NEXT, LATER = "2026-W50", "2026-W51", "2027-W03"
 HOUR_S = 3_600
@@ -21,7 +22,7 @@ SUNDAY = datetime(2026, 12, 13, 3, 0, tzinfo=UTC)
 async def unit(settled) -> Organization:
     """Two nurses on Tuesdays from eight to six; one of them makes the only visit, at eleven."""
     unit = await settled(nurses=2, visits=1)
-    await Assignment.all().update(travel_s=0)
+    await Assignment.all().update(travel_s=0, home_s=0)
     return unit
 
 
@@ -57,15 +58,16 @@ async def test_a_skill_that_only_one_has_is_told_as_the_cause_in_both_languages(
     found = await lines(unit, WEEK)
 
     assert found[busy.key].why.zh == (
-        f"{busy.name}本周工作 6.0 小时,比按合同和可用时间应分担的多 3.0 小时:"
-        "其中「导尿」多得最多(3.0 小时),2 名医护人员中只有 1 名会。"
+        f"{busy.name}本周工作 6.0 小时(按合同和日历可工作 10.0 小时),公平的份额是 3.0 小时,多 3.0 小时。"
+        "差得最多的是「导尿」:多 3.0 小时;2 名医护人员中只有 1 名有这项技能。"
     )
     assert found[busy.key].why.en == (
-        f"{busy.name} works 6.0 h this week, 3.0 h more than their part by contract and time: "
-        "above all Catheter care, 3.0 h more, which only 1 of 2 medical staff knows."
+        f"{busy.name} works 6.0 h this week (10.0 h available by contract and calendar); "
+        "a fair part is 3.0 h, so 3.0 h too much. "
+        "The largest difference is in Catheter care: 3.0 h more than fair; only 1 of 2 medical staff has this skill."
     )
     other = next(one for key, one in found.items() if key != busy.key)
-    assert other.why.zh.endswith("其中「导尿」少得最多(3.0 小时),此人不会。")
+    assert other.why.zh.endswith("差得最多的是「导尿」:少 3.0 小时;此人没有这项技能。")
 
 
 async def test_the_weeks_before_count_too(unit):
@@ -78,9 +80,9 @@ async def test_the_weeks_before_count_too(unit):
     assert found.weeks == 2
     assert (line.week.worked_s, line.week.standing) == (0, "fair")
     assert (line.weeks.worked_s, line.weeks.standing) == (6 * HOUR_S, "over")
-    assert "近 2 周合计比应分担的多 3.0 小时" in line.why.zh
-    assert "over 2 weeks 3.0 h more than their part" in line.why.en
-    assert found.summary.en == "Over 2 weeks, of 2 people 1 do more than their part and 1 less."
+    assert "近 2 周共 6.0 小时,公平的份额是 3.0 小时,多 3.0 小时。" in line.why.zh
+    assert "Over 2 weeks: 6.0 h; a fair part is 3.0 h, so 3.0 h too much." in line.why.en
+    assert found.summary.en == "Over 2 weeks, of 2 people 1 work more than a fair part and 1 less."
 
 
 async def test_what_lies_five_weeks_back_no_longer_counts(unit):
@@ -89,7 +91,7 @@ async def test_what_lies_five_weeks_back_no_longer_counts(unit):
     found = await read_fairness(unit.id, LATER)
 
     assert found.weeks == 1
-    assert found.summary.zh == "本周大家分担相当。"
+    assert found.summary.zh == "本周大家的工作量基本公平。"
 
 
 async def test_a_visit_that_was_declined_was_not_done(unit):
@@ -150,8 +152,35 @@ async def test_hours_on_a_sunday_are_told_as_unpopular(unit):
     found = await lines(unit, WEEK)
 
     assert (found[busy].week.unpopular_s, found[busy].week.fair_unpopular_s) == (6 * HOUR_S, 3 * HOUR_S)
-    assert "早晚和周末 6.0 小时,多 3.0 小时" in found[busy].why.zh
-    assert "early, late and weekend hours 6.0, 3.0 more" in found[busy].why.en
+    assert "常规时段以外服务 6.0 小时,公平的份额是 3.0 小时,多 3.0 小时。" in found[busy].why.zh
+    assert "At visits outside ordinary hours: 6.0 h; a fair part is 3.0 h, so 3.0 h too much." in found[busy].why.en
+
+
+async def test_a_unit_says_which_hours_are_ordinary_to_it(unit):
+    busy = await make_it_last(6)
+    mornings = (WeeklyTime((0, 1, 2, 3, 4), 480, 720), WeeklyTime((5,), 540, 690))
+    await keep_organizations(
+        [OrganizationEntry("U", "卫健局", "bureau", is_planning_unit=True, ordinary_hours=mornings)]
+    )
+
+    found = await read_fairness(unit.id, WEEK)
+
+    (line,) = (one for one in found.carers if one.week.worked_s)
+    assert (await Carer.get(id=line.carer_id)).key == busy
+    assert (line.week.unpopular_s, line.week.fair_unpopular_s) == (5 * HOUR_S, 5 * HOUR_S // 2)
+    assert found.ordinary_hours.zh == "周一至周五 08:00–12:00;周六 09:00–11:30"
+    assert found.ordinary_hours.en == "Mon–Fri 08:00–12:00; Sat 09:00–11:30"
+
+
+async def test_work_above_the_share_told_is_what_the_score_counts_as_unfair(settled):
+    unit = await settled(nurses=2, visits=1)
+    plan = await Plan.get()
+
+    told = await read_fairness(unit.id, WEEK)
+
+    beyond_s = sum(max(0, one.week.worked_s - (one.unfair_above_s or 0)) for one in told.carers)
+    assert beyond_s > 0
+    assert plan.terms["unfair"] == beyond_s
 
 
 async def test_a_draft_is_told_before_it_is_published_in_place_of_the_published_plan(unit):

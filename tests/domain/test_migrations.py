@@ -20,6 +20,11 @@ from domain.planning.models import Plan, ProblemSnapshot, Week
 from domain.planning.runs import runs_of
 
 WEEK_ID, RUN_ID = "0193f3a0-0000-7000-8000-000000000001", "0193f3a0-0000-7000-8000-000000000002"
+UNIT_ID = "0193f3a0-0000-7000-8000-000000000003"
+UNIT_OF_THE_FIRST_MIGRATION = f"""
+INSERT INTO organization (id, version, key, name, name_en, kind, phone, is_planning_unit, time_zone, trip_overhead_min)
+VALUES ('{UNIT_ID}', 1, 'health', '卫健局', '', 'bureau', '', true, 'Asia/Shanghai', 5)
+"""  # noqa: S608  (a test's)
 AT = datetime(2026, 12, 4, 2, 0, tzinfo=UTC)
 RUN_OF_THE_FIRST_MIGRATION = f"""
 INSERT INTO matching_run (id, version, week_id, state, requested_by, seed, iterations, is_cancel_requested, elapsed_s,
@@ -76,8 +81,8 @@ async def test_altering_a_table_keeps_the_rows_that_refer_to_it(database, next_m
 
 
 async def test_a_database_of_the_first_migration_keeps_its_runs_their_plans_and_every_index(first_database):
-    unit = await Organization.create(key="health", name="卫健局", kind="bureau")
-    week = await Week.create(id=WEEK_ID, unit=unit, iso_week="2026-W50")
+    await get_connection("default").execute_script(UNIT_OF_THE_FIRST_MIGRATION)
+    week = await Week.create(id=WEEK_ID, unit_id=UNIT_ID, iso_week="2026-W50")
     await get_connection("default").execute_script(RUN_OF_THE_FIRST_MIGRATION)
     problem = await ProblemSnapshot.create(hash="0" * 64, body="{}")
     await Plan.create(
@@ -91,6 +96,7 @@ async def test_a_database_of_the_first_migration_keeps_its_runs_their_plans_and_
     assert (run.state, run.cost, run.created_at) == ("finished", 3_000_000_000, AT)
     assert (run.unavoidable, run.at_least_open) == (None, None)
     assert str((await Plan.get()).run_id) == RUN_ID
+    assert (await Organization.get()).ordinary_hours is None
     assert await indexed_columns(first_database) == before
     assert await store.pending_migrations() == []
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.fairness import HOUR_S, Member, Part, Stint, Unpopular, fairness, standing_of
+from matching.fairness import HOUR_S, WAITS, WAYS, Member, Part, Stint, Unpopular, fairness, standing_of
 from matching.problem import DAY_S, ProblemError
 
 NINE = 9 * HOUR_S
@@ -75,14 +75,15 @@ def test_where_others_know_it_too_the_one_who_does_least_of_it_is_named():
     assert carl.cause.other == "anna"
 
 
-def test_long_ways_are_work_and_may_be_the_cause():
+@pytest.mark.parametrize(("facts", "part"), [({"ways_s": 4 * HOUR_S}, WAYS), ({"waits_s": 4 * HOUR_S}, WAITS)])
+def test_long_ways_and_waits_are_work_and_may_be_the_cause(facts, part):
     far, near = nurse("far"), nurse("near")
 
-    (share, _) = fairness([far, near], [work("far", 2, travel_s=4 * HOUR_S), work("near", 2)])
+    (share, _) = fairness([far, near], [work("far", 2, **facts), work("near", 2)])
 
-    assert (share.week.worked_s, share.week.travel_s) == (6 * HOUR_S, 4 * HOUR_S)
+    assert (share.week.worked_s, share.week.ways_s) == (6 * HOUR_S, facts.get("ways_s", 0))
     assert share.cause is not None
-    assert share.cause.part.is_way
+    assert share.cause.part == part
 
 
 @pytest.mark.parametrize(
@@ -100,6 +101,13 @@ def test_long_ways_are_work_and_may_be_the_cause():
 )
 def test_early_late_and_weekend_hours_are_unpopular(start_s, hours, unpopular_s):
     assert Unpopular().seconds(start_s, start_s + hours * HOUR_S) == unpopular_s
+
+
+def test_hours_that_a_unit_calls_ordinary_are_not_unpopular():
+    evenings = Unpopular(((0, 9 * HOUR_S, 12 * HOUR_S), (0, 14 * HOUR_S, 20 * HOUR_S)))
+
+    assert evenings.seconds(11 * HOUR_S, 21 * HOUR_S) == 3 * HOUR_S
+    assert evenings.seconds(DAY_S + NINE, DAY_S + NINE + HOUR_S) == HOUR_S
 
 
 def test_who_offers_no_unpopular_hours_owes_none():
@@ -159,7 +167,8 @@ STINTS = st.lists(
         weeks_back=st.integers(0, 2),
         start_s=st.just(NINE),
         end_s=st.integers(NINE, NINE + 20_000),
-        travel_s=st.integers(0, 5_000),
+        ways_s=st.integers(0, 5_000),
+        waits_s=st.integers(0, 5_000),
         skill=st.sampled_from(["a", "b", "c", None]),
         level=st.integers(1, 3),
     ),
@@ -176,7 +185,7 @@ def test_what_is_fair_for_all_together_is_what_all_do(members, stints):
     worked_s = sum(one.weeks.worked_s for one in shares)
     assert abs(sum(one.weeks.fair_s for one in shares) - worked_s) <= len(team)
     ours = [one for one in stints if one.carer in {who.id for who in team}]
-    assert worked_s == sum(one.end_s - one.start_s + one.travel_s for one in ours)
+    assert worked_s == sum(one.end_s - one.start_s + one.ways_s + one.waits_s for one in ours)
 
 
 @given(MEMBERS, STINTS)

@@ -68,6 +68,17 @@ ORGANIZATIONS = Sheet(
             example=5,
             note=Words("停车、上楼等。", "Parking, stairs and the like."),
         ),
+        Column(
+            "ordinary_hours",
+            Words("常规工作时段", "Ordinary hours"),
+            WEEKLY_HOURS,
+            example=(WeeklyTime((0, 1, 2, 3, 4), 480, 1080),),
+            note=Words(
+                "其余时段不受欢迎,公平分担时另计;空着表示周一至周五 08:00-18:00。",
+                "All other hours are unpopular and shared apart; blank means Mon-Fri 08:00-18:00.",
+            ),
+            width=28,
+        ),
     ),
     named_by=("name", "name_en"),
 )

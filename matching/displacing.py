@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from matching.problem import DAY_S, Carer, TimeWindow, Visit
+from matching.reasons.stops import Candidate, Stop, candidate
 from matching.reasons.trial import Attempt, Trial
-from matching.reasons.week_lookup import Candidate, Stop, candidate
 from matching.running import RunningWeek
 from matching.soonest import Span, soonest, spans_for
 

@@ -12,6 +12,7 @@ from matching.compiled import CompiledWeek
 from matching.plan import RULES, Plan, RuleCode
 from matching.problem import DAY_S, Carer, Problem, Visit
 from matching.reasons.single import exclusion_of
+from matching.reasons.stops import openings
 from matching.reasons.week_lookup import WeekLookup
 from matching.unavoidable.proving import FRACTIONS_S, unavoidable_together
 from matching.validate import check_problem
@@ -112,9 +113,8 @@ def _never(problem: Problem, name: str) -> Never:
     begun = () if facts is None else tuple(one for one in facts.assignments if one.start_s < facts.frozen_until_s)
     lookup = WeekLookup(problem, Plan(problem.name, begun))
     visit = lookup.visits[name]
-    rules: list[RuleCode | None] = [
-        exclusion_of(lookup, visit, range(len(visit.slots)), carer).rule for carer in problem.carers
-    ]
+    asked = openings(visit, range(len(visit.slots)))
+    rules: list[RuleCode | None] = [exclusion_of(lookup, asked, carer).rule for carer in problem.carers]
     counts: dict[RuleCode, int] = {}
     for rule in rules:
         if rule is not None:

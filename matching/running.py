@@ -10,7 +10,8 @@ from typing import Self
 
 from matching.plan import Plan
 from matching.problem import Assignment, Break, Carer, Problem, Published, Visit, formula_travel_s
-from matching.reasons.week_lookup import Stop, WeekLookup, interval_at
+from matching.reasons.stops import Stop, interval_at
+from matching.reasons.week_lookup import WeekLookup
 
 
 class RunningWeek(WeekLookup):

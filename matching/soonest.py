@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from matching.problem import DAY_S, Carer, TimeWindow, Visit
 from matching.reasons.starts import turning_points
+from matching.reasons.stops import Stop, interval_at
 from matching.reasons.trial import Attempt, Trial
-from matching.reasons.week_lookup import Stop, interval_at
 from matching.running import RunningWeek
 
 Span = tuple[int, int]

@@ -12,9 +12,9 @@ from matching.displacing import Displaced, emptier_weeks, room_for
 from matching.plan import Plan
 from matching.problem import Assignment, Break, Carer, Published, Slot, TimeWindow, Visit
 from matching.reasons import Exclusion
-from matching.reasons.single import distinct, exclusion_of
+from matching.reasons.single import exclusion_of
+from matching.reasons.stops import Candidate, openings
 from matching.reasons.trial import Attempt, Trial
-from matching.reasons.week_lookup import Candidate
 from matching.running import RunningWeek
 from matching.soonest import Span, soonest, spans_for
 
@@ -69,9 +69,8 @@ def rank(
 
 def why_not(week: RunningWeek, visit: Visit, carers: Iterable[str]) -> tuple[Exclusion, ...]:
     """The first rule that keeps each of these carers from coming now, all else unchanged; the visits in the way."""
-    asked, names = open_from(visit, week.now_s), set(carers)
-    slots = range(len(visit.slots))
-    return tuple(exclusion_of(week, asked, slots, carer) for carer in week.problem.carers if carer.id in names)
+    asked, names = openings(open_from(visit, week.now_s), range(len(visit.slots))), set(carers)
+    return tuple(exclusion_of(week, asked, carer) for carer in week.problem.carers if carer.id in names)
 
 
 def with_arrival(plan: Plan, visit: Visit, one: Arrival) -> Plan:
@@ -136,7 +135,7 @@ def _suited(visit: Visit, carer: Carer) -> list[Candidate]:
     if carer.id in visit.excluded:
         return []
     slots = [i for i, slot in enumerate(visit.slots) if _may_fill(slot, carer)]
-    return distinct(visit, slots, carer)
+    return [one.of(carer) for one in openings(visit, slots)]
 
 
 def _may_fill(slot: Slot, carer: Carer) -> bool:

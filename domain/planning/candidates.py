@@ -28,6 +28,7 @@ from matching.problem import Assignment
 from matching.reasons import exclusions
 from matching.reasons.exclusion import GATES, Exclusion
 from matching.reasons.single import exclusion_of
+from matching.reasons.stops import openings
 from matching.reasons.week_lookup import WeekLookup
 
 MOST_CANDIDATES = 50
@@ -108,8 +109,9 @@ def reasons_of(name: str, plan: Plan, compiled: Compiled, known: Container[str])
     week = WeekLookup(problem, rest)
     visit = week.visits[name]
     able = (one for one in problem.carers if any(passes_gates(visit, slot, one) for slot in visit.slots))
-    asked = islice((one for one in able if one.id not in known), MOST_REASONS)
-    each = (exclusion_of(week, visit, range(len(visit.slots)), carer) for carer in asked)
+    asked = openings(visit, range(len(visit.slots)))
+    some = islice((one for one in able if one.id not in known), MOST_REASONS)
+    each = (exclusion_of(week, asked, carer) for carer in some)
     return [one for one in each if one.rule is not None and one.rule not in GATES]
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from matching.plan import RuleCode
+from matching.reasons.stops import Stop
 from matching.reasons.trial import Attempt, Trial
-from matching.reasons.week_lookup import Stop
 
 
 def blockers(trial: Trial, attempt: Attempt) -> tuple[str, ...]:
     """The visits, by start, without which the broken rule would be kept at this start: one if one is enough."""
     if attempt.broken is None:
         return ()
-    code = attempt.broken.code
+    code = attempt.broken
     if code == "TRAVEL" and (names := clashing(trial, attempt.start_s)):
         return names
     suspects = _suspects(trial, code, attempt.start_s)
@@ -27,8 +28,8 @@ def clashing(trial: Trial, start_s: int) -> tuple[str, ...]:
     """The carer's visits that leave no time for this one and the drives beside it, or to which there is no way."""
     end_s, place = start_s + trial.visit.duration_s, trial.visit.place
     near = trial.duty_at(start_s)
-    before = [stop for stop in near if stop.start_s < start_s]
-    after = [stop for stop in near if stop.start_s >= start_s]
+    at = bisect_left(near, start_s, key=lambda stop: stop.start_s)
+    before, after = list(near[:at]), list(near[at:])
     found = [stop for stop in trial.strays() if stop.start_s < end_s and start_s < stop.end_s]
     while before and not _reaches(trial, before[-1].end_s, before[-1].visit.place, place, start_s):
         found.append(before.pop())
@@ -60,13 +61,13 @@ def _suspects(trial: Trial, code: RuleCode, start_s: int) -> tuple[str, ...]:
     if code == "SERIES":
         return tuple(name for name in _tied(trial) if _is_in_series(trial, name))
     if code == "LINK":
-        links = [one for one in trial.week.problem.links if trial.visit.id in (one.first, one.second)]
+        links = trial.week.links_of(trial.visit.id)
         return tuple({name: None for one in links for name in (one.first, one.second) if name != trial.visit.id})
     return ()
 
 
 def _is_in_series(trial: Trial, name: str) -> bool:
-    return any({trial.visit.id, name} <= set(one.visits) for one in trial.week.problem.series)
+    return any(name in one.visits for one in trial.week.series_of(trial.visit.id))
 
 
 def _tied(trial: Trial) -> list[str]:

@@ -23,7 +23,6 @@ class Exclusion:
 
     carer: str
     rule: RuleCode | None
-    detail: str = ""
     blocking: tuple[str, ...] = ()
 
     @property

@@ -8,6 +8,7 @@ from matching.plan import Plan
 from matching.problem import Pin, Problem, Visit
 from matching.reasons.exclusion import Exclusion
 from matching.reasons.single import exclusion_of
+from matching.reasons.stops import openings
 from matching.reasons.teams import with_partners
 from matching.reasons.week_lookup import WeekLookup
 
@@ -24,14 +25,15 @@ def exclusions(problem: Problem, plan: Plan, visit_id: str) -> tuple[Exclusion, 
     mine = next((one for one in plan.assignments if one.visit == visit_id), None)
     rest = replace(plan, assignments=tuple(one for one in plan.assignments if one.visit != visit_id))
     week = WeekLookup(problem, rest)
-    slots = list(range(len(visit.slots)))
+    slots = range(len(visit.slots))
     if mine is None:
-        found = {carer.id: exclusion_of(week, visit, slots, carer) for carer in problem.carers}
+        asked = openings(visit, slots)
+        found = {carer.id: exclusion_of(week, asked, carer) for carer in problem.carers}
         return with_partners(week, visit, found)
     empty = [i for i in slots if i >= len(mine.carers) or mine.carers[i] is None]
-    fixed = _at(visit, mine.start_s)
+    asked = openings(_at(visit, mine.start_s), empty)
     others = (carer for carer in problem.carers if carer.id not in mine.carers)
-    return tuple(exclusion_of(week, fixed, empty, carer) for carer in others) if empty else ()
+    return tuple(exclusion_of(week, asked, carer) for carer in others) if empty else ()
 
 
 def _at(visit: Visit, start_s: int) -> Visit:

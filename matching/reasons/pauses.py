@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from matching.problem import Break, Carer
-from matching.reasons.week_lookup import Leg, Stop
+from matching.reasons.stops import Leg, Stop
 
 
 def fitting_pause(carer: Carer, stops: Sequence[Stop], leg_s: Leg, earliest_s: int | None) -> Break | None:

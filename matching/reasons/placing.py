@@ -8,7 +8,8 @@ from dataclasses import replace
 from matching.check import judge
 from matching.plan import Plan
 from matching.problem import Assignment, Break, Problem, Visit
-from matching.reasons.single import attempts, distinct, trial_in_plan
+from matching.reasons.single import attempts, trial_in_plan
+from matching.reasons.stops import candidate
 from matching.reasons.teams import Ability, abilities_of, common_starts, full_crews, slots_at
 from matching.reasons.week_lookup import WeekLookup
 
@@ -31,7 +32,7 @@ def with_visit(problem: Problem, plan: Plan, visit_id: str, among: Container[str
 def _alone(week: WeekLookup, visit: Visit, names: list[str]) -> Plan | None:
     for carer in week.problem.carers:
         if carer.id in names:
-            trial = trial_in_plan(week, distinct(visit, [0], carer)[0])
+            trial = trial_in_plan(week, candidate(visit, 0, carer))
             attempt = attempts(trial)[-1]
             if attempt.broken is None:
                 breaks = [one for one in week.plan.breaks if one.carer != carer.id]

@@ -10,18 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from matching.problem import DAY_S, TimeWindow, Visit
+from matching.problem import DAY_S, TimeWindow
+from matching.reasons.duty import Duty
+from matching.reasons.stops import possible_starts
 from matching.reasons.trial import Trial
-from matching.reasons.week_lookup import Stop
-
-
-def possible_starts(visit: Visit) -> list[tuple[int, int]]:
-    """First and last start in each window, the pinned start where there is one."""
-    pinned_s = visit.pin.start_s if visit.pin else None
-    ranges = [(window.start_s, window.end_s - visit.duration_s) for window in visit.windows]
-    if pinned_s is not None:
-        ranges = [(max(first_s, pinned_s), min(last_s, pinned_s)) for first_s, last_s in ranges]
-    return [one for one in ranges if one[0] <= one[1]]
 
 
 def turning_points(trial: Trial) -> list[int]:
@@ -44,12 +36,13 @@ def _credential_bounds(trial: Trial) -> Iterator[int]:
 
 def _tie_bounds(trial: Trial) -> Iterator[int]:
     starts_s = {one.visit: one.start_s for one in trial.tied or ()}
-    for series in trial.week.problem.series:
-        if trial.visit.id in series.visits:
-            for start_s in (starts_s[name] for name in series.visits if name in starts_s):
-                yield start_s + series.min_gap_s
-                yield start_s - series.min_gap_s
-    for link in trial.week.problem.links:
+    if not starts_s:
+        return
+    for series in trial.week.series_of(trial.visit.id):
+        for start_s in (starts_s[name] for name in series.visits if name in starts_s):
+            yield start_s + series.min_gap_s
+            yield start_s - series.min_gap_s
+    for link in trial.week.links_of(trial.visit.id):
         if link.second == trial.visit.id and link.first in starts_s:
             yield starts_s[link.first] + link.min_s
             yield starts_s[link.first] + link.max_s
@@ -78,7 +71,8 @@ class _Legs:
 
 def _duty_bounds(trial: Trial, interval: TimeWindow) -> Iterator[int]:
     carer, duration_s, place = trial.carer, trial.visit.duration_s, trial.visit.place
-    stops = [stop for stop in trial.stops if interval.start_s <= stop.start_s < interval.end_s]
+    duty = next((one for one in trial.duties if one.interval is interval), None)
+    stops = () if duty is None else duty.stops
     legs = _Legs(
         from_base_s=trial.leg_s(carer.base, place),
         to_base_s=trial.leg_s(place, carer.base),
@@ -88,70 +82,55 @@ def _duty_bounds(trial: Trial, interval: TimeWindow) -> Iterator[int]:
     pause_s = carer.break_rule.duration_s if carer.break_rule else 0
     yield from (interval.start_s, interval.start_s + legs.from_base_s, interval.end_s - 1)
     yield from (interval.end_s - duration_s, interval.end_s - duration_s - legs.to_base_s)
-    frozen_s = trial.week.frozen_until_s
-    for ready_s in [stop.end_s for stop in (*stops, *trial.strays())] + ([] if frozen_s is None else [frozen_s]):
-        yield from (ready_s + leg_s + paused_s for leg_s in legs.coming_s for paused_s in (0, pause_s))
-    for due_s in [stop.start_s for stop in (*stops, *trial.strays())]:
+    frozen_s, near = trial.week.frozen_until_s, (*stops, *trial.strays())
+    coming_s = {leg_s + rest_s for leg_s in legs.coming_s for rest_s in (0, pause_s)}
+    going_s = {duration_s + leg_s + rest_s for leg_s in legs.going_s for rest_s in (0, pause_s)}
+    for ready_s in [stop.end_s for stop in near] + ([] if frozen_s is None else [frozen_s]):
+        yield from (ready_s + later_s for later_s in coming_s)
+    for due_s in [stop.start_s for stop in near]:
         yield due_s
-        yield from (due_s - duration_s - leg_s - paused_s for leg_s in legs.going_s for paused_s in (0, pause_s))
-    yield from _limit_bounds(trial, stops, legs)
-    if stops and carer.break_rule:
-        yield from _pause_bounds(trial, stops, legs)
+        yield from (due_s - sooner_s for sooner_s in going_s)
+    yield from _limit_bounds(trial, duty, legs)
+    if duty is not None and carer.break_rule:
+        yield from _pause_bounds(trial, duty, legs)
 
 
-def _ends(trial: Trial, stops: list[Stop]) -> tuple[int, int]:
-    """Leaving and return of a duty as it stands."""
-    base = trial.carer.base
-    leaves_s = stops[0].start_s - trial.leg_s(base, stops[0].visit.place)
-    return leaves_s, stops[-1].end_s + trial.leg_s(stops[-1].visit.place, base)
-
-
-def _limit_bounds(trial: Trial, stops: list[Stop], legs: _Legs) -> Iterator[int]:
+def _limit_bounds(trial: Trial, duty: Duty | None, legs: _Legs) -> Iterator[int]:
     """Where the limits of the day and the week, and the rest, begin to bind a visit at either end of the duty."""
     carer, duration_s = trial.carer, trial.visit.duration_s
-    duties = list(trial.duties())
-    for leaves_s, returns_s in (_ends(trial, duty) for duty in duties):
-        yield returns_s + carer.rest_s + legs.from_base_s
-        yield leaves_s - carer.rest_s - legs.to_base_s - duration_s
-    if not stops:
+    for one in trial.duties:
+        yield one.returns_s + carer.rest_s + legs.from_base_s
+        yield one.leaves_s - carer.rest_s - legs.to_base_s - duration_s
+    if duty is None:
         return
-    leaves_s, returns_s = _ends(trial, stops)
-    worked_s = {duty[0].visit.id: _worked_s(trial, duty) for duty in duties}
-    day = trial.day_of(stops[0].start_s)
-    own_s, week_s = worked_s[stops[0].visit.id], sum(worked_s.values())
-    day_s = sum(worked_s[duty[0].visit.id] for duty in duties if trial.day_of(duty[0].start_s) == day)
+    leaves_s, returns_s = duty.leaves_s, duty.returns_s
+    week_s = sum(one.worked_s for one in trial.duties)
+    day_s = sum(one.worked_s for one in trial.duties if one.day == duty.day)
     pause_s = carer.break_rule.duration_s if carer.break_rule else 0
-    for others_s, limit_s in ((day_s - own_s, carer.max_day_s), (week_s - own_s, carer.max_week_s)):
-        for rested_s in (0, pause_s, returns_s - leaves_s - own_s):
+    for others_s, limit_s in ((day_s - duty.worked_s, carer.max_day_s), (week_s - duty.worked_s, carer.max_week_s)):
+        for rested_s in (0, pause_s, returns_s - leaves_s - duty.worked_s):
             may_last_s = limit_s - others_s + rested_s
             yield returns_s + legs.from_base_s - may_last_s
             yield leaves_s + may_last_s - duration_s - legs.to_base_s
 
 
-def _worked_s(trial: Trial, duty: list[Stop]) -> int:
-    leaves_s, returns_s = _ends(trial, duty)
-    pauses = (one for one in trial.week.breaks_of(trial.carer) if duty[0].end_s <= one.start_s < duty[-1].start_s)
-    return returns_s - leaves_s - sum(one.duration_s for one in pauses)
-
-
-def _pause_bounds(trial: Trial, stops: list[Stop], legs: _Legs) -> Iterator[int]:
+def _pause_bounds(trial: Trial, duty: Duty, legs: _Legs) -> Iterator[int]:
     """Where a duty begins to owe a break, and where one begins or ceases to fit."""
-    rule = trial.carer.break_rule
+    rule, stops = trial.carer.break_rule, duty.stops
     if rule is None:
         return
     after_s, pause_s, duration_s = rule.after_s, rule.duration_s, trial.visit.duration_s
-    leaves_s, returns_s = _ends(trial, stops)
-    yield returns_s + legs.from_base_s - after_s
-    yield leaves_s + after_s - duration_s - legs.to_base_s
-    opens_s, closes_s = {returns_s - after_s - pause_s}, {leaves_s + after_s}
+    yield duty.returns_s + legs.from_base_s - after_s
+    yield duty.leaves_s + after_s - duration_s - legs.to_base_s
+    opens_s, closes_s = {duty.returns_s - after_s - pause_s}, {duty.leaves_s + after_s}
     if trial.week.frozen_until_s is not None:
         opens_s.add(trial.week.frozen_until_s)
     for open_s in opens_s:
         yield from (open_s + pause_s + leg_s for leg_s in legs.coming_s)
     for close_s in closes_s:
         yield from (close_s - duration_s - leg_s for leg_s in legs.going_s)
-    for stop, other in pairwise(stops):
-        drive_s = trial.leg_s(stop.visit.place, other.visit.place)
+    for i, (stop, other) in enumerate(pairwise(stops), start=1):
+        drive_s = duty.legs[i] or 0
         opens_s |= {stop.end_s, stop.end_s + drive_s}
         closes_s |= {other.start_s - pause_s, other.start_s - drive_s - pause_s}
     opens_s |= {stop.end_s + trial.leg_s(stop.visit.place, trial.visit.place) for stop in stops[-1:]}

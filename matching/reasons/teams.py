@@ -9,8 +9,9 @@ from typing import NamedTuple
 from matching.problem import Carer, Visit
 from matching.reasons.blockers import clashing
 from matching.reasons.exclusion import GATES, Exclusion
-from matching.reasons.single import distinct, is_timeless, trial_in_plan
+from matching.reasons.single import is_timeless, trial_in_plan
 from matching.reasons.starts import turning_points
+from matching.reasons.stops import openings
 from matching.reasons.trial import Trial
 from matching.reasons.week_lookup import WeekLookup
 
@@ -45,9 +46,8 @@ def with_partners(week: WeekLookup, visit: Visit, found: Mapping[str, Exclusion]
         if not one.fits or _can_complete(visit, abilities, one.carer, linked.values()):
             return one
         if _can_complete(visit, abilities, one.carer, ()):
-            detail = f"visit {visit.id!r} needs one of those who make {', '.join(map(repr, linked))}"
-            return Exclusion(one.carer, "LINK", detail, tuple(linked))
-        return _without_partner(visit, one, abilities, found)
+            return Exclusion(one.carer, "LINK", tuple(linked))
+        return _without_partner(one, abilities, found)
 
     return tuple(judged(one) for one in found.values())
 
@@ -75,11 +75,10 @@ def _needed(visit: Visit) -> list[int]:
 
 def abilities_of(week: WeekLookup, visit: Visit, carer: Carer) -> Iterator[Ability]:
     """When the carer could fill which slots of the visit, all else in the plan as it is."""
-    for one in distinct(visit, range(len(visit.slots)), carer):
-        trial = trial_in_plan(week, one)
-        alike = tuple(i for i in range(len(visit.slots)) if distinct(visit, [i], carer)[0].visit == one.visit)
+    for one in openings(visit, range(len(visit.slots))):
+        trial = trial_in_plan(week, one.of(carer))
         if spans := tuple(_free_spans(trial)):
-            yield Ability(trial, alike, spans)
+            yield Ability(trial, one.slots, spans)
 
 
 def _free_spans(trial: Trial) -> Iterator[Span]:
@@ -143,7 +142,7 @@ def _augment(
     return False
 
 
-def _without_partner(visit: Visit, one: Exclusion, abilities: Abilities, found: Mapping[str, Exclusion]) -> Exclusion:
+def _without_partner(one: Exclusion, abilities: Abilities, found: Mapping[str, Exclusion]) -> Exclusion:
     """SLOTS, with what keeps the partners apart: the carer's own visits when a partner is free, or the partners'."""
     partners_s = {span[0] for who, mine in abilities.items() if who != one.carer for own in mine for span in own.spans}
     clashes = [clashing(own.trial, start_s) for own in abilities[one.carer] for start_s in sorted(partners_s)]
@@ -151,5 +150,4 @@ def _without_partner(visit: Visit, one: Exclusion, abilities: Abilities, found: 
     if not names:
         others = (other for other in found.values() if other.carer != one.carer and other.rule not in GATES)
         names = tuple({name: None for other in others for name in other.blocking})
-    detail = f"visit {visit.id!r} needs more than this carer, and not enough others can come at the same time"
-    return Exclusion(one.carer, "SLOTS", detail, names)
+    return Exclusion(one.carer, "SLOTS", names)

@@ -1,21 +1,23 @@
-"""One carer's week with one more visit in it, in the smallest week in which the checker's rules say the same.
+"""One carer's week with one more visit in it, tried at any start beside all else that stands.
 
-The carer's other stops ask nothing of anybody there (their own rules don't change), and of other carers' visits only
-those remain to which series and links tie the new one.
+Of other carers' visits only those count to which series and links tie the new one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from matching.check import first_broken, judge
-from matching.plan import RULES, Plan, Violation
-from matching.problem import DAY_S, Assignment, Break, Link, Problem, Published
+from matching.plan import RULES, RuleCode
+from matching.problem import DAY_S, Assignment, Break, TimeWindow
+from matching.reasons.duty import Duty, Pause, duty_of
 from matching.reasons.pauses import fitting_pause
-from matching.reasons.week_lookup import Candidate, Stop, WeekLookup, interval_at, undemanding
+from matching.reasons.rules import Beside, Case, first_rule, own_rule
+from matching.reasons.stops import Candidate, Stop, interval_at
+from matching.reasons.week_lookup import WeekLookup
 
 FITS = len(RULES)  # further than any rule
+_EASED_BY_BREAKS: frozenset[RuleCode] = frozenset({"BREAK", "DAY", "WEEK"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,13 @@ class Attempt:
     """What came of a visit at a start: the first rule that it breaks, or None, and the carer's breaks then."""
 
     start_s: int
-    broken: Violation | None
+    broken: RuleCode | None
     breaks: tuple[Break, ...] = ()
 
     @property
     def reach(self) -> int:
         """How far it came in the order of rules; FITS if it breaks none."""
-        return FITS if self.broken is None else RULES.index(self.broken.code)
+        return FITS if self.broken is None else RULES.index(self.broken)
 
 
 class Trial:
@@ -48,20 +50,43 @@ class Trial:
         self.week, self.candidate, self.stops, self.tied = week, candidate, stops, tied
         self.carer, self.visit = candidate.carer, candidate.visit
         self.leg_s = week.leg_of(self.carer)
+        self.duties = week.duties_of(self.carer, stops)
         self._breaks = week.breaks_of(self.carer) if stops else ()
-        crews = {stop.visit.id: Assignment(stop.visit.id, stop.start_s, (self.carer.id,)) for stop in stops}
-        self._others = tuple((crews | {one.visit: one for one in tied or ()}).values())
-        self._problem = self._small_problem()
-        self._known = frozenset(judge(self._problem, self._plan(self._breaks)).violations)
+        strays = self.strays()
+        self._beside = Beside(
+            candidate,
+            self.duties,
+            tuple(one for one in strays if one.visit.id in week.facts),
+            self._breaks,
+            {one.visit: one for one in tied or ()},
+            week.series_of(self.visit.id) if tied is not None else (),
+            week.links_of(self.visit.id) if tied is not None else (),
+            week.frozen_until_s,
+        )
 
     def at(self, start_s: int) -> Attempt:
         """The visit at this start, with the break that serves it best."""
-        new = Assignment(self.visit.id, start_s, (self.carer.id,))
-        attempts = (
-            Attempt(start_s, first_broken(self._problem, self._plan(breaks, new), self._known), breaks)
-            for breaks in self._break_choices(start_s)
-        )
-        return max(attempts, key=lambda one: one.reach)
+        broken = own_rule(self.candidate, start_s)
+        interval = interval_at(self.carer, start_s)
+        if broken is not None or interval is None:
+            return Attempt(start_s, broken or "AVAILABLE", self._breaks)
+        old = self._duty_in(interval)
+        here = [one for one in self._breaks if interval.start_s <= one.start_s < interval.end_s]
+        facts = [one for one in here if one in self.week.fact_breaks]
+        kept = tuple(one for one in self._breaks if one not in here or one in facts)
+        rests = [Pause(one.start_s, one.start_s + one.duration_s, is_fact=True) for one in facts]
+        new = self._with_visit(interval, old, start_s, rests)
+        attempt = Attempt(start_s, self._broken_by(new, old, start_s), kept)
+        if facts or attempt.broken not in _EASED_BY_BREAKS or (pause := self._pause_in(new)) is None:
+            return attempt
+        new = duty_of(self.carer, interval, new.stops, new.facts, new.legs, [_pause(pause)])
+        paused = Attempt(start_s, self._broken_by(new, old, start_s, pause), (*kept, pause))
+        return max(attempt, paused, key=lambda one: one.reach)
+
+    def _broken_by(self, new: Duty, old: Duty | None, start_s: int, pause: Break | None = None) -> RuleCode | None:
+        others = [one for one in self.duties if one is not old]
+        duties = sorted([*others, new], key=lambda one: one.interval.start_s)
+        return first_rule(Case(self._beside, start_s, new, old, tuple(duties), pause))
 
     def without(self, names: Iterable[str]) -> Trial:
         """The same trial with some stops and ties fewer."""
@@ -70,14 +95,10 @@ class Trial:
         tied = None if self.tied is None else tuple(one for one in self.tied if one.visit not in gone)
         return Trial(self.week, self.candidate, stops, tied)
 
-    def duties(self) -> Iterator[list[Stop]]:
-        """The carer's stops by available interval, without empty ones."""
-        for interval in self.carer.available:
-            if duty := [stop for stop in self.stops if interval.start_s <= stop.start_s < interval.end_s]:
-                yield duty
-
     def strays(self) -> list[Stop]:
         """The carer's stops outside every available interval: only facts can be there."""
+        if sum(len(one.stops) for one in self.duties) == len(self.stops):
+            return []
         return [stop for stop in self.stops if interval_at(self.carer, stop.start_s) is None]
 
     def day_of(self, start_s: int) -> int | None:
@@ -85,59 +106,38 @@ class Trial:
         interval = interval_at(self.carer, start_s)
         return None if interval is None else interval.start_s // DAY_S
 
-    def duty_at(self, start_s: int) -> list[Stop]:
+    def duty_at(self, start_s: int) -> tuple[Stop, ...]:
         """The carer's stops in the available interval that holds this start."""
         interval = interval_at(self.carer, start_s)
-        if interval is None:
-            return []
-        return [stop for stop in self.stops if interval.start_s <= stop.start_s < interval.end_s]
+        duty = None if interval is None else self._duty_in(interval)
+        return () if duty is None else duty.stops
 
-    def _break_choices(self, start_s: int) -> list[tuple[Break, ...]]:
-        """The carer's breaks without one of their own in this duty, and with the one that fits, if any does."""
-        interval = interval_at(self.carer, start_s)
-        if interval is None:
-            return [self._breaks]
-        here = [one for one in self._breaks if interval.start_s <= one.start_s < interval.end_s]
-        facts = [one for one in here if one in self.week.fact_breaks]
-        kept = tuple(one for one in self._breaks if one not in here or one in facts)
-        stops = sorted([*self.duty_at(start_s), Stop(self.visit, start_s)], key=lambda stop: stop.start_s)
-        if facts:
-            return [kept]
-        new = fitting_pause(self.carer, stops, self.leg_s, self.week.frozen_until_s)
-        pause = new or fitting_pause(self.carer, stops, self.leg_s, None)  # too early: FROZEN tells of it
-        return [kept] if pause is None else [kept, (*kept, pause)]
+    def _duty_in(self, interval: TimeWindow) -> Duty | None:
+        return next((one for one in self.duties if one.interval is interval), None)
 
-    def _plan(self, breaks: tuple[Break, ...], *new: Assignment) -> Plan:
-        return Plan(self._problem.name, (*self._others, *new), breaks)
-
-    def _small_problem(self) -> Problem:
-        whole, visits = self.week.problem, [self.visit]
-        crews = {self.carer.id}
-        for one in self._others:
-            visits.append(undemanding(self.week.visits[one.visit], len(one.carers)))
-            crews |= {who for who in one.carers if who is not None}
-        carers = tuple(carer for carer in whole.carers if carer.id in crews)
-        used = {visit.place for visit in visits} | {carer.base for carer in carers}
-        return replace(
-            whole,
-            places=whole.places if whole.matrices else tuple(place for place in whole.places if place.id in used),
-            carers=carers,
-            visits=tuple(visits),
-            series=() if self.tied is None else tuple(one for one in whole.series if self.visit.id in one.visits),
-            links=() if self.tied is None else tuple(self._links()),
-            published=self._published(),
+    def _with_visit(self, interval: TimeWindow, old: Duty | None, start_s: int, rests: Iterable[Pause]) -> Duty:
+        stop, way_s, base = Stop(self.visit, start_s), self.week.way_s, self.carer.base
+        stops = () if old is None else old.stops
+        facts = () if old is None else old.facts
+        at = sum(one.key < stop.key for one in stops)
+        source = base if at == 0 else stops[at - 1].visit.place
+        target = base if at == len(stops) else stops[at].visit.place
+        legs = (None,) if old is None else old.legs
+        around = (way_s(self.carer, source, self.visit.place), way_s(self.carer, self.visit.place, target))
+        return duty_of(
+            self.carer,
+            interval,
+            (*stops[:at], stop, *stops[at:]),
+            (*facts[:at], False, *facts[at:]),
+            (*legs[:at], *around, *legs[at + 1 :]),
+            rests,
         )
 
-    def _links(self) -> Iterator[Link]:
-        for link in self.week.problem.links:
-            if self.visit.id in (link.first, link.second):
-                is_for_others = self.candidate.is_of_team and link.carers == "same"  # a partner may be the one
-                yield replace(link, carers="any") if is_for_others else link
+    def _pause_in(self, duty: Duty) -> Break | None:
+        """The break that fits; too early, if only such a one does: FROZEN tells of it."""
+        new = fitting_pause(self.carer, duty.stops, self.leg_s, self.week.frozen_until_s)
+        return new or fitting_pause(self.carer, duty.stops, self.leg_s, None)
 
-    def _published(self) -> Published | None:
-        frozen_until_s = self.week.frozen_until_s
-        if frozen_until_s is None:
-            return None
-        facts = tuple(one for one in self._others if one.visit in self.week.facts)
-        breaks = tuple(one for one in self._breaks if one in self.week.fact_breaks)
-        return Published(frozen_until_s, facts, breaks)
+
+def _pause(one: Break) -> Pause:
+    return Pause(one.start_s, one.start_s + one.duration_s, is_fact=False)

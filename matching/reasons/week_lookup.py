@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 from matching.plan import Plan
-from matching.problem import Assignment, Break, Carer, Link, Problem, Published, Slot, TimeWindow, Visit
+from matching.problem import Assignment, Break, Carer, Link, Problem, Published, Series, Visit
+from matching.reasons.duty import Duty, Pause, lay_out
+from matching.reasons.stops import Leg, Stop
 from matching.travel import TravelTable
-
-Leg = Callable[[str, str], int]
-
-
-class Stop(NamedTuple):
-    """A carer's presence at a visit."""
-
-    visit: Visit
-    start_s: int
-
-    @property
-    def end_s(self) -> int:
-        """Second at which it ends."""
-        return self.start_s + self.visit.duration_s
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A carer for one slot of a visit; `visit` has that slot alone, required, and its part of the pin."""
-
-    visit: Visit
-    slot: int
-    carer: Carer
-    is_of_team: bool
 
 
 class WeekLookup:
@@ -46,7 +21,7 @@ class WeekLookup:
         self.assigned = {one.visit: one for one in plan.assignments if one.visit in self.visits}
         self._travel = TravelTable(problem)
         self._ways: dict[tuple[str, str, str], int | None] = {}
-        self._tied: dict[str, tuple[Assignment, ...]] = {}
+        self._duties: dict[str, tuple[tuple[object, ...], tuple[Duty, ...]]] = {}
         published = problem.published or Published(0)
         self.frozen_until_s = None if problem.published is None else published.frozen_until_s
         begun = {one for one in published.assignments if one.start_s < published.frozen_until_s}
@@ -76,26 +51,64 @@ class WeekLookup:
             found[one.carer] += (one,)
         return found
 
+    def duties_of(self, carer: Carer, stops: tuple[Stop, ...]) -> tuple[Duty, ...]:
+        """The carer's duties with these stops; those of all their stops are laid out once."""
+        if not stops:
+            return ()
+        asked = (stops, self.breaks_of(carer), self.frozen_until_s)
+        known = self._duties.get(carer.id)
+        if known is None or any(one is not other for one, other in zip(known[0], asked, strict=True)):
+            known = asked, self._laid_out(carer, stops)
+            if stops is self.stops_of(carer):
+                self._duties[carer.id] = known
+        return known[1]
+
+    def _laid_out(self, carer: Carer, stops: tuple[Stop, ...]) -> tuple[Duty, ...]:
+        rests = [
+            Pause(one.start_s, one.start_s + one.duration_s, one in self.fact_breaks) for one in self.breaks_of(carer)
+        ]
+
+        def way_s(source: str, target: str) -> int | None:
+            return self.way_s(carer, source, target)
+
+        return tuple(lay_out(carer, stops, self.facts, rests, way_s))
+
+    def series_of(self, visit_id: str) -> list[Series]:
+        """The series that the visit is in."""
+        return self._series.get(visit_id, [])
+
+    @cached_property
+    def _series(self) -> dict[str, list[Series]]:
+        found: dict[str, list[Series]] = defaultdict(list)
+        for one in self.problem.series:
+            for name in dict.fromkeys(one.visits):
+                found[name].append(one)
+        return found
+
+    def links_of(self, visit_id: str) -> list[Link]:
+        """The links of the visit."""
+        return self._links.get(visit_id, [])
+
+    @cached_property
+    def _links(self) -> dict[str, list[Link]]:
+        found: dict[str, list[Link]] = defaultdict(list)
+        for one in self.problem.links:
+            for name in dict.fromkeys((one.first, one.second)):
+                found[name].append(one)
+        return found
+
     def tied_to(self, visit: Visit) -> tuple[Assignment, ...]:
         """The assigned visits to which series and links tie this one."""
-        if visit.id not in self._tied:
-            names = {name for one in self.problem.series if visit.id in one.visits for name in one.visits}
-            for link in self.problem.links:
-                if visit.id in (link.first, link.second):
-                    names |= {link.first, link.second}
-            tied = (one for name, one in self.assigned.items() if name in names and name != visit.id)
-            self._tied[visit.id] = tuple(tied)
-        return self._tied[visit.id]
+        names = {name: None for one in self.series_of(visit.id) for name in one.visits}
+        names |= {name: None for one in self.links_of(visit.id) for name in (one.first, one.second)}
+        return tuple(self.assigned[name] for name in names if name in self.assigned and name != visit.id)
 
     def shared_with(self, visit: Visit) -> dict[str, set[str]]:
         """Those who make the visits of which a link asks that one of them makes this one too, by visit."""
-        others = {one.first if one.second == visit.id else one.second: None for one in self._same_links(visit)}
+        links = [one for one in self.links_of(visit.id) if one.carers == "same"]
+        others = {one.first if one.second == visit.id else one.second: None for one in links}
         crews = {name: self.assigned[name].carers for name in others if name in self.assigned}
         return {name: {who for who in crew if who is not None} for name, crew in crews.items()}
-
-    def _same_links(self, visit: Visit) -> list[Link]:
-        links = (one for one in self.problem.links if one.carers == "same")
-        return [one for one in links if visit.id in (one.first, one.second)]
 
     def way_s(self, carer: Carer, source: str, target: str) -> int | None:
         """Seconds from one place to another as the carer travels; None where there is no way."""
@@ -107,23 +120,3 @@ class WeekLookup:
     def leg_of(self, carer: Carer) -> Leg:
         """Seconds from one place to another as the carer travels; 0 where there is no way, which TRAVEL tells of."""
         return lambda source, target: self.way_s(carer, source, target) or 0
-
-
-def candidate(visit: Visit, slot: int, carer: Carer) -> Candidate:
-    """The carer for that slot alone."""
-    pin = visit.pin
-    if pin is not None:
-        pin = replace(pin, carers=pin.carers[slot : slot + 1])
-    alone = replace(visit, slots=(replace(visit.slots[slot], required=True),), min_filled=None, pin=pin)
-    return Candidate(alone, slot, carer, is_of_team=len(visit.slots) > 1)
-
-
-def interval_at(carer: Carer, start_s: int) -> TimeWindow | None:
-    """The available interval in which a stop with this start lies."""
-    return next((one for one in carer.available if one.start_s <= start_s < one.end_s), None)
-
-
-def undemanding(visit: Visit, slots: int) -> Visit:
-    """The visit as it stands in somebody's way: its time and place, and nothing that it asks."""
-    easy = (Slot(required=False),) * max(1, slots)
-    return replace(visit, slots=easy, min_filled=None, pin=None, preferred=(), excluded=(), group=None, wish=())

@@ -8,25 +8,39 @@ from hypothesis import strategies as st
 from matching.check import first_broken, judge
 from matching.explain import apply, remedies, remedies_for_empty_slots
 from matching.plan import RULES, Plan
-from matching.problem import DAY_S, Assignment, Break, Carer, Problem
+from matching.problem import DAY_S, Assignment, Break, Carer, Problem, Visit
 from matching.reasons import exclusions
+from matching.reasons.single import trial_in_plan
+from matching.reasons.stops import candidate
+from matching.reasons.week_lookup import WeekLookup
 from matching.validate import problem_faults
+
+EVERY_SECOND = range(DAY_S - 50, DAY_S + 100)
 
 
 def furthest_rule(week: Problem, plan: Plan, carer: Carer) -> str | None:
     """The rule that the best of all starts and breaks breaks first; None if one start keeps all."""
-    visit, known = week.visits[0], frozenset(judge(week, plan).violations)
-    reach = 0
-    for start_s in range(DAY_S - 50, DAY_S + 100):
-        if any(window.holds(start_s, start_s + visit.duration_s) for window in visit.windows):
-            new = Assignment(visit.id, start_s, (carer.id,))
-            for breaks in _breaks(carer, start_s):
-                more = replace(plan, assignments=(*plan.assignments, new), breaks=breaks)
-                broken = first_broken(week, more, known)
-                if broken is None:
-                    return None
-                reach = max(reach, RULES.index(broken.code))
-    return RULES[reach] if reach else "WINDOW"
+    visit = week.visits[0]
+    starts = (start_s for start_s in EVERY_SECOND if _is_open(visit, start_s))
+    rules = [furthest_rule_at(start_s, week, plan, carer) for start_s in starts]
+    return None if None in rules else max(rules, key=RULES.index, default="WINDOW")
+
+
+def furthest_rule_at(start_s: int, week: Problem, plan: Plan, carer: Carer) -> str | None:
+    """The rule that the best of all breaks breaks first at a start; None if one keeps all."""
+    known = frozenset(judge(week, plan).violations)
+    new = Assignment(week.visits[0].id, start_s, (carer.id,))
+    rules: list[str] = []
+    for breaks in _breaks(carer, start_s):
+        broken = first_broken(week, replace(plan, assignments=(*plan.assignments, new), breaks=breaks), known)
+        if broken is None:
+            return None
+        rules.append(broken.code)
+    return max(rules, key=RULES.index)
+
+
+def _is_open(visit: Visit, start_s: int) -> bool:
+    return any(window.holds(start_s, start_s + visit.duration_s) for window in visit.windows)
 
 
 def _breaks(carer: Carer, start_s: int) -> list[tuple[Break, ...]]:
@@ -54,6 +68,19 @@ def test_named_rule_is_the_furthest_that_any_start_and_any_break_can_come(open_q
         in_plan = furthest_rule(week, plan, carer)
         rule = in_plan and (furthest_rule(alone, Plan("week"), carer) or in_plan)
         assert one.rule == rule or (one.rule == "PIN" and rule == "TRAVEL" and one.blocking)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_rule_that_a_start_breaks_is_the_one_that_the_checker_names(open_questions, data):
+    week, plan = data.draw(open_questions)
+    carer, start_s = data.draw(st.sampled_from(week.carers)), data.draw(st.sampled_from(EVERY_SECOND))
+    lookup = WeekLookup(week, plan)
+    trial = trial_in_plan(lookup, candidate(week.visits[0], 0, carer))
+
+    attempt = trial.at(start_s)
+
+    assert attempt.broken == furthest_rule_at(start_s, week, plan, carer)
 
 
 @settings(max_examples=40, deadline=None)

@@ -27,6 +27,7 @@ from domain.planning.weeks import parse_week
 from domain.wording import Language
 
 ACTOR = "cli"
+Seconds = Annotated[float, Parameter(help="Longest time to search; small weeks stop sooner, when proven.")]
 
 
 @Parameter(name="*")

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
-from api.cli import asking_reports as asking
 from api.cli import change_reports as changes
 from api.cli import week_reports as reports
-from api.cli.fair_report import fairness_report
-from api.cli.options import ACTOR, Scope, WeekOptions, run_week
+from api.cli.options import ACTOR, Scope, Seconds, WeekOptions, run_week
 from api.cli.progress import watched
 from api.cli.report import Report
-from api.cli.when import parse_moment
+from api.cli.week_changes import absent, move, pin, present, unpin
+from api.cli.week_questions import explain, fairness, tray, who
 from domain.outcomes import Refusal
-from domain.people.absences import report_absence, take_back_absence
 from domain.planning import queries
-from domain.planning.moving import move_visit
 from domain.planning.operations import close_week, publish, reopen_week
-from domain.planning.pins import pin_visit, unpin_visit
 from domain.planning.possible import possible_week
 from domain.planning.solving import Budget, prepare, solve_week
 
 app = App(name="week", help="The coordinator's week: check, match, look, change, publish, replan, close.")
 
-Seconds = Annotated[float, Parameter(help="Longest time to search; small weeks stop sooner, when proven.")]
 DEFAULT = WeekOptions()
+
+for command in (explain, who, tray, fairness, pin, unpin, move, absent, present):
+    app.command(command)
 
 
 @app.command
@@ -104,130 +100,6 @@ def show(*, plan: int | None = None, options: WeekOptions = DEFAULT) -> int:
     return run_week(options, action)
 
 
-@app.command
-def explain(visit: str, /, *, seconds: Seconds = 10.0, options: WeekOptions = DEFAULT) -> int:
-    """Say why nobody makes VISIT, carer by carer, and search for changes that would place it; or why this carer does.
-
-    Parameters
-    ----------
-    visit
-        Key of the request (R-12; its second visit is R-12#2) or of the session.
-    """
-
-    async def action(scope: Scope) -> Report | Refusal:
-        return await reports.explained(scope, visit, seconds=seconds)
-
-    return run_week(options, action)
-
-
-@app.command
-def tray(*, seconds: Seconds = 10.0, options: WeekOptions = DEFAULT) -> int:
-    """Search for the fewest changes that would place the most of what the newest plan leaves open. Stores nothing."""
-    return run_week(options, lambda scope: asking.fewest_changes(scope, seconds=seconds))
-
-
-@app.command
-def fairness(*, options: WeekOptions = DEFAULT) -> int:
-    """Show each carer's hours beside their part by contract and time, over this week and the four before, and why."""
-    return run_week(options, fairness_report)
-
-
-@app.command
-def who(visit: str, /, *, options: WeekOptions = DEFAULT) -> int:
-    """Say who else could make VISIT, the cheapest first, what the plan would then cost, and what keeps the others.
-
-    Parameters
-    ----------
-    visit
-        Key of the request (R-12; its second visit is R-12#2) or of the session.
-    """
-    return run_week(options, lambda scope: asking.who_else(scope, visit))
-
-
-@app.command
-def pin(
-    visit: str,
-    /,
-    *,
-    carer: str | None = None,
-    at: str | None = None,
-    slot: int = 0,
-    options: WeekOptions = DEFAULT,
-) -> int:
-    """Settle the carer of VISIT, its start, or both, for every match of this week.
-
-    Parameters
-    ----------
-    carer
-        Key of the carer.
-    at
-        Start as 2026-12-01T09:00 (local time) or `Tue 09:00`.
-    slot
-        Which of several carers, from 0.
-    """
-
-    async def action(scope: Scope) -> Report | Refusal:
-        compiled = await prepare(scope.unit, scope.week.text, now=scope.now)
-        starts_at = parse_moment(at, scope.week)
-        if isinstance(compiled, Refusal) or isinstance(starts_at, Refusal):
-            return compiled if isinstance(compiled, Refusal) else starts_at  # type: ignore[return-value]  # a Refusal here
-        answer = await pin_visit(
-            visit, compiled, carer=carer, starts_at=starts_at, slot=slot, now=scope.now, actor=ACTOR
-        )
-        return answer if isinstance(answer, Refusal) else changes.pinned_report(visit, answer)
-
-    return run_week(options, action)
-
-
-@app.command
-def unpin(visit: str, /, *, options: WeekOptions = DEFAULT) -> int:
-    """Take every pin off VISIT."""
-
-    async def action(scope: Scope) -> Report | Refusal:
-        compiled = await prepare(scope.unit, scope.week.text, now=scope.now)
-        if isinstance(compiled, Refusal):
-            return compiled
-        answer = await unpin_visit(visit, compiled, now=scope.now, actor=ACTOR)
-        return answer if isinstance(answer, Refusal) else changes.unpinned_report(visit, answer)
-
-    return run_week(options, action)
-
-
-@app.command
-def move(
-    visit: str,
-    /,
-    *,
-    carer: str | None = None,
-    at: str | None = None,
-    slot: int = 0,
-    options: WeekOptions = DEFAULT,
-) -> int:
-    """Move VISIT in the newest plan to another carer or start, all else unchanged; the result is a new draft.
-
-    Parameters
-    ----------
-    carer
-        Key of the carer who should make it.
-    at
-        Start as 2026-12-01T09:00 (local time) or `Tue 09:00`.
-    slot
-        Which of several carers, from 0.
-    """
-
-    async def action(scope: Scope) -> Report | Refusal:
-        compiled = await prepare(scope.unit, scope.week.text, now=scope.now)
-        starts_at = parse_moment(at, scope.week)
-        if isinstance(compiled, Refusal) or isinstance(starts_at, Refusal):
-            return compiled if isinstance(compiled, Refusal) else starts_at  # type: ignore[return-value]  # a Refusal here
-        answer = await move_visit(
-            visit, compiled, carer=carer, starts_at=starts_at, slot=slot, now=scope.now, actor=ACTOR
-        )
-        return answer if isinstance(answer, Refusal) else await changes.moved_report(scope, answer)
-
-    return run_week(options, action)
-
-
 @app.command(name="publish")
 def publish_command(*, plan: int | None = None, options: WeekOptions = DEFAULT) -> int:
     """Tell people of the newest plan. Refused if it is not the newest, or the data changed since.
@@ -247,43 +119,6 @@ def publish_command(*, plan: int | None = None, options: WeekOptions = DEFAULT) 
         return answer if isinstance(answer, Refusal) else changes.published_report(scope, answer)
 
     return run_week(options, action)
-
-
-@app.command
-def absent(carer: str, day: date, /, *, reason: str = "", options: WeekOptions = DEFAULT) -> int:
-    """Record that CARER is away on DAY (2026-12-03); then `linli week replan`.
-
-    Parameters
-    ----------
-    carer
-        Key of the carer.
-    day
-        The date.
-    reason
-        Why, if it may be said.
-    """
-
-    async def action(scope: Scope) -> Report | Refusal:
-        answer = await report_absence(scope.unit, carer, as_date(day), reason=reason, now=scope.now, actor=ACTOR)
-        return answer if isinstance(answer, Refusal) else changes.absent_report(answer)
-
-    return run_week(options, action)
-
-
-@app.command
-def present(carer: str, day: date, /, *, options: WeekOptions = DEFAULT) -> int:
-    """Undo `absent`: CARER can come on DAY after all."""
-
-    async def action(scope: Scope) -> Report | Refusal:
-        answer = await take_back_absence(scope.unit, carer, as_date(day), now=scope.now, actor=ACTOR)
-        return answer if isinstance(answer, Refusal) else changes.present_report(carer, answer)
-
-    return run_week(options, action)
-
-
-def as_date(day: date) -> date:
-    """A plain date, of a date and time too."""
-    return day.date() if isinstance(day, datetime) else day
 
 
 @app.command

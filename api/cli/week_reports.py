@@ -82,15 +82,16 @@ async def plan_report(scope: Scope, plan_id: UUID) -> Report:
     """A plan whole: roster by day and carer, admissions, tray, score."""
     plan = await queries.plan_of(plan_id)
     roster, tray = await rosters.roster_of(plan_id), await read_tray(plan_id)
-    admissions = await queries.admissions_of(plan_id)
+    admissions, least = await queries.admissions_of(plan_id), await queries.least_open_of(plan_id)
     parts = (
         roster_table(roster, scope.week),
         *([admission_table(admissions, scope.week)] if admissions else []),
         tray_entries(tray),
         score_table(plan),
         summary_line(plan),
+        *open_line(plan, least),
     )
-    data = {"plan": plan, "roster": roster, "admissions": admissions, "unassigned": tray}
+    data = {"plan": plan, "at_least_open": least, "roster": roster, "admissions": admissions, "unassigned": tray}
     return Report(parts, data)
 
 
@@ -190,6 +191,29 @@ def summary_line(plan: PlanRow) -> Words:
         f"已派 {plan.assigned}/{plan.visits},共 {plan.cost:,} 分,{gap.zh}。",
         f"Plan {plan.number} ({STATES[plan.state].en}): "
         f"{plan.assigned} of {plan.visits} assigned, cost {plan.cost:,}, {gap.en}.",
+    )
+
+
+def open_line(plan: PlanRow, least: int | None) -> tuple[Words, ...]:
+    """What every plan of the week leaves open, if its run found out; nothing where this one leaves nothing open."""
+    left = plan.visits - plan.assigned
+    if least is None or not left:
+        return ()
+    if least >= left:
+        return (
+            Words(
+                f"已证明:无论怎么排,至少有 {least} 项没人做;这个方案已是最少。",
+                f"Proven: every plan of the week leaves at least {least} open, so none does better than this one.",
+            ),
+        )
+    unknown = Words("能不能再多派一些,还不知道。", "Whether more than here can be assigned is not known.")
+    if not least:
+        return (unknown,)
+    return (
+        Words(
+            f"已证明:无论怎么排,至少有 {least} 项没人做;这个方案有 {left} 项。{unknown.zh}",
+            f"Proven: every plan of the week leaves at least {least} open; this one leaves {left}. {unknown.en}",
+        ),
     )
 
 

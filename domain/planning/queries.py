@@ -109,6 +109,12 @@ async def plan_of(plan_id: UUID) -> PlanRow:
     return plan_row(await Plan.get(id=plan_id))
 
 
+async def least_open_of(plan_id: UUID) -> int | None:
+    """How many visits and sessions every plan of the week leaves open, as the plan's run proved; None if none did."""
+    rows: list[int | None] = await Plan.filter(id=plan_id).values_list("run__at_least_open", flat=True)  # type: ignore[assignment]  # flat
+    return rows[0] if rows else None
+
+
 def plan_row(plan: Plan) -> PlanRow:
     """A plan's columns."""
     return PlanRow(

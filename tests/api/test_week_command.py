@@ -74,6 +74,18 @@ def test_in_a_pipe_the_roster_is_plain_text_in_either_language(linli):
     assert not set("│┃━─") & set(english + chinese)
 
 
+def test_what_no_plan_can_place_is_told_with_the_plan_in_either_language(linli, shown):
+    told = shown()
+    open_here = told["plan"]["visits"] - told["plan"]["assigned"]
+
+    _, english, _ = linli("show")
+    _, chinese, _ = linli("show", language="zh")
+
+    assert 0 < told["at_least_open"] <= open_here
+    assert f"Proven: every plan of the week leaves at least {told['at_least_open']} open" in english
+    assert f"已证明:无论怎么排,至少有 {told['at_least_open']} 项没人做" in chinese
+
+
 def test_a_week_goes_from_draft_to_published_to_closed_and_back(linli):
     assert linli("close")[0] == 2
     assert linli("publish")[0] == 0

@@ -33,7 +33,7 @@ def tray(*, seconds: Seconds = 10.0, options: WeekOptions = DEFAULT) -> int:
 
 
 def fairness(*, options: WeekOptions = DEFAULT) -> int:
-    """Show each carer's hours beside what they could work and a fair part of it, over this week and the four before, and why."""
+    """Show who works more than a fair part of what they could, and who less, over five weeks, and why."""
     return run_week(options, fairness_report)
 
 

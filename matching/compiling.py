@@ -1,7 +1,6 @@
 """How kernels are compiled and where they are kept: in families, so that a change in one leaves the others compiled.
 
-Kernels get one named tuple of whole-number arrays and allocate nothing: without allocations numba's reference counts
-may go (`_nrt=False`, a private flag of the pinned version). An array is some eight words in a call, so they are few.
+Kernels get the `Tables` of their family, and allocate nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +17,9 @@ from typing import Any, TypeVar, cast, get_type_hints
 import numba
 from numba.core import config, registry
 
+from matching.cells import Cells
+from matching.linking import linking
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 PLAIN_TYPES: Mapping[object, Any] = {
@@ -26,8 +28,9 @@ PLAIN_TYPES: Mapping[object, Any] = {
     float: numba.float64,
     type(None): numba.void,
 }
-VECTOR, TABLE, BLOCKS = (numba.types.Array(numba.int64, dimensions, "C") for dimensions in (1, 2, 3))
+VECTOR, TABLE, BLOCKS = (Cells(dimensions) for dimensions in (1, 2, 3))
 COMPLETE = "complete"
+SHARED = ("compiling", "cells", "linking", "tables", "draws")  # modules beside this one that all families rest on
 
 _numba_config: Any = config  # its stubs know no CACHE_DIR
 _configuring = Lock()
@@ -35,8 +38,7 @@ _configuring = Lock()
 
 def part_of_all(function: F) -> F:
     """A part of entries of any family, compiled for whatever types these call it with."""
-    jit: Any = numba.njit  # its stubs know no `_nrt`
-    return cast("F", jit(nogil=True, _nrt=False)(function))
+    return cast("F", numba.njit(nogil=True)(function))
 
 
 class Kernels:
@@ -58,18 +60,18 @@ class Kernels:
         return self._jit(function, is_entry=True)
 
     def _jit(self, function: F, *, is_entry: bool) -> F:
-        jit: Any = numba.njit  # its stubs know no `_nrt`
+        jit: Any = numba.njit  # its stubs know no signature of types like ours
         make = jit(
             self._signature_of(function),
             nogil=True,
-            _nrt=False,
             cache=is_entry,
             no_cpython_wrapper=not is_entry,
             no_cfunc_wrapper=True,
         )
         with _configuring:  # numba reads it when a function is decorated, and has one for all families
             _numba_config.CACHE_DIR = str(self.cache_folder)
-            return cast("F", make(function))
+            with linking(is_entry=is_entry):
+                return cast("F", make(function))
 
     def _signature_of(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401  (numba's types have none)
         hints = get_type_hints(function)
@@ -85,7 +87,8 @@ class Kernels:
         context: Any = registry.cpu_target.target_context
         magic = repr((numba.__version__, sys.version_info, context.codegen().magic_tuple()))
         text = hashlib.sha256(magic.encode())
-        for file in sorted([*self._folder.glob("*.py"), Path(__file__), Path(__file__).with_name("draws.py")]):
+        shared = [Path(__file__).with_name(f"{name}.py") for name in SHARED]
+        for file in sorted([*self._folder.glob("*.py"), *shared]):
             text.update(file.read_bytes())
             text.update(repr((str(file.resolve()), file.stat().st_mtime_ns)).encode())
         beside = self._folder / "__pycache__"

@@ -39,7 +39,7 @@ class CompiledSearch:
             self._find_hopeless()
         else:
             self.work = Work(
-                **{name: array if name in SHARED else array.copy() for name, array in leader.work._asdict().items()}
+                **{name: array if name in SHARED else array.copy() for name, array in leader.work.arrays.items()}
             )
             self._sow(seed)
             self.work.figures[at.ITERATION] = 0
@@ -51,7 +51,7 @@ class CompiledSearch:
     def follow(self, leader: CompiledSearch) -> None:
         """Become as another search of the same week is, but for chance."""
         kept = self.work.figures[OWN_FIGURES].copy()
-        for name, array in self.work._asdict().items():
+        for name, array in self.work.arrays.items():
             if name not in SHARED:
                 array[...] = getattr(leader.work, name)
         self.work.figures[OWN_FIGURES] = kept

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.cells import Cells, handle_of
 from matching.compiling import BLOCKS, TABLE, VECTOR, Kernels
+from matching.tables import Tables
 
 IntArray = NDArray[np.int64]
 
 
-class Work(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Work(Tables):
     """A week, a draft that keeps every rule, the best that it has been, and lines to work on. See `columns`."""
 
     week: IntArray  # (rows, WEEK_COLUMNS) never changed
@@ -32,9 +35,7 @@ class Work(NamedTuple):
     best_stops: IntArray
 
 
-LEGS = numba.types.Array(numba.int32, 3, "C")
-WORK = numba.types.NamedTuple(
-    (TABLE, LEGS, TABLE, VECTOR, TABLE, BLOCKS, TABLE, TABLE, TABLE, TABLE, BLOCKS, TABLE, BLOCKS), Work
-)
+LEGS = Cells(3, numba.int32)
+WORK = handle_of(Work, (TABLE, LEGS, TABLE, VECTOR, TABLE, BLOCKS, TABLE, TABLE, TABLE, TABLE, BLOCKS, TABLE, BLOCKS))
 FAMILY = Kernels(Path(__file__).parent, {Work: WORK})
 kernel, entry = FAMILY.kernel, FAMILY.entry

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.cells import Cells, handle_of
 from matching.compiling import TABLE, VECTOR, Kernels
+from matching.tables import Tables
 
 IntArray = NDArray[np.int64]
 
 
-class Day(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Day(Tables):
     """A day, a draft of its plan, and what the last move has changed in it. See `columns`."""
 
     legs: NDArray[np.int32]  # (P, P) ticks from row to column
@@ -34,9 +37,9 @@ class Day(NamedTuple):
     figures: IntArray  # (FIGURES,)
 
 
-LEGS = numba.types.Array(numba.int32, 2, "C")
-DAY = numba.types.NamedTuple(
-    (LEGS, LEGS, TABLE, TABLE, TABLE, TABLE, VECTOR, TABLE, TABLE, TABLE, TABLE, TABLE, TABLE, TABLE, VECTOR), Day
+LEGS = Cells(2, numba.int32)
+DAY = handle_of(
+    Day, (LEGS, LEGS, TABLE, TABLE, TABLE, TABLE, VECTOR, TABLE, TABLE, TABLE, TABLE, TABLE, TABLE, TABLE, VECTOR)
 )
 FAMILY = Kernels(Path(__file__).parent, {Day: DAY})
 kernel, entry = FAMILY.kernel, FAMILY.entry

@@ -33,7 +33,7 @@ class FleetSearch:
             fill(self.work)
             self.leg = self.distance / max(1, fleet.problem.customers)
         else:
-            own = {name: array if name in SHARED else array.copy() for name, array in leader.work._asdict().items()}
+            own = {name: array if name in SHARED else array.copy() for name, array in leader.work.arrays.items()}
             self.work = Work(**own)
             self._sow(seed)
             self.leg = leader.leg
@@ -60,7 +60,7 @@ class FleetSearch:
     def follow(self, leader: FleetSearch) -> None:
         """Become as another search of the same fleet is, but for chance."""
         kept = self.work.figures[OWN_FIGURES].copy()
-        for name, array in self.work._asdict().items():
+        for name, array in self.work.arrays.items():
             if name not in SHARED:
                 array[...] = getattr(leader.work, name)
         self.work.figures[OWN_FIGURES] = kept

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.cells import Cells, handle_of
 from matching.compiling import TABLE, VECTOR, Kernels
+from matching.tables import Tables
 
 IntArray = NDArray[np.int64]
 SmallIntArray = NDArray[np.int32]
 
 
-class Work(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Work(Tables):
     """A problem of S stops and R routes, routes that keep its rules, and the best so far. See `columns`."""
 
     stop: IntArray  # (S, STOP_COLUMNS) never changed
@@ -34,9 +37,9 @@ class Work(NamedTuple):
     best_route: IntArray
 
 
-SMALL = numba.types.Array(numba.int32, 2, "C")
-WORK = numba.types.NamedTuple(
-    (TABLE, SMALL, SMALL, SMALL, SMALL, VECTOR, TABLE, TABLE, TABLE, VECTOR, TABLE, TABLE, TABLE, TABLE), Work
+SMALL = Cells(2, numba.int32)
+WORK = handle_of(
+    Work, (TABLE, SMALL, SMALL, SMALL, SMALL, VECTOR, TABLE, TABLE, TABLE, VECTOR, TABLE, TABLE, TABLE, TABLE)
 )
 FAMILY = Kernels(Path(__file__).parent, {Work: WORK})
 kernel, entry = FAMILY.kernel, FAMILY.entry

@@ -1,4 +1,4 @@
 from matching.reasons.exclusion import Exclusion, Summary, summary
-from matching.reasons.exclusions import exclusions
+from matching.reasons.exclusions import exclusions, exclusions_of
 
-__all__ = ["Exclusion", "Summary", "exclusions", "summary"]
+__all__ = ["Exclusion", "Summary", "exclusions", "exclusions_of", "summary"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 
 from matching.plan import RuleCode
+from matching.problem import Visit
 from matching.reasons.stops import Stop
 from matching.reasons.trial import Attempt, Trial
 
@@ -26,27 +26,35 @@ def blockers(trial: Trial, attempt: Attempt) -> tuple[str, ...]:
 
 def clashing(trial: Trial, start_s: int) -> tuple[str, ...]:
     """The carer's visits that leave no time for this one and the drives beside it, or to which there is no way."""
-    end_s, place = start_s + trial.visit.duration_s, trial.visit.place
-    near = trial.duty_at(start_s)
-    at = bisect_left(near, start_s, key=lambda stop: stop.start_s)
-    before, after = list(near[:at]), list(near[at:])
-    found = [stop for stop in trial.strays() if stop.start_s < end_s and start_s < stop.end_s]
-    while before and not _reaches(trial, before[-1].end_s, before[-1].visit.place, place, start_s):
-        found.append(before.pop())
-    while after and not _reaches(trial, end_s, place, after[0].visit.place, after[0].start_s):
-        found.append(after.pop(0))
-    return _names(sorted(found, key=lambda stop: stop.start_s))
+    return _names(sorted(_clashing(trial, start_s), key=lambda stop: stop.start_s))
 
 
-def _reaches(trial: Trial, from_s: int, source: str, target: str, by_s: int) -> bool:
-    way_s = trial.week.way_s(trial.carer, source, target)
-    return way_s is not None and from_s + way_s <= by_s
+def crowding(trial: Trial, start_s: int) -> tuple[bool, int, int]:
+    """By what starts are compared at which others are in the way: pinned to the carer, how many, how early."""
+    found = _clashing(trial, start_s)
+    return any(is_pinned_to(trial, stop.visit) for stop in found), len(found), start_s
 
 
-def is_pinned_to(trial: Trial, names: Iterable[str]) -> bool:
-    """Whether one of these visits is pinned to the carer."""
-    pins = (trial.week.visits[name].pin for name in names)
-    return any(pin is not None and trial.carer.id in pin.carers for pin in pins)
+def is_crowded(trial: Trial, start_s: int) -> bool:
+    """Whether any visit clashes so."""
+    near = trial.near(start_s)
+    return (near is not None and near.is_crowded(start_s)) or bool(_during(trial, start_s))
+
+
+def _during(trial: Trial, start_s: int) -> list[Stop]:
+    """What has begun outside every interval and lasts into the visit."""
+    end_s = start_s + trial.visit.duration_s
+    return [stop for stop in trial.strays if stop.start_s < end_s and start_s < stop.end_s]
+
+
+def _clashing(trial: Trial, start_s: int) -> list[Stop]:
+    near = trial.near(start_s)
+    return [*_during(trial, start_s), *(() if near is None else near.in_the_way(start_s))]
+
+
+def is_pinned_to(trial: Trial, visit: Visit) -> bool:
+    """Whether a visit is pinned to the carer."""
+    return visit.pin is not None and trial.carer.id in visit.pin.carers
 
 
 def _suspects(trial: Trial, code: RuleCode, start_s: int) -> tuple[str, ...]:

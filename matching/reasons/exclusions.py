@@ -19,21 +19,23 @@ def exclusions(problem: Problem, plan: Plan, visit_id: str) -> tuple[Exclusion, 
     All else in the plan stays as it is, breaks of the same duty apart. A visit that the plan has is asked about its
     empty slots, at its start and beside those who come. Raises KeyError if the problem has no such visit.
     """
-    visit = next((one for one in problem.visits if one.id == visit_id), None)
-    if visit is None:
-        raise KeyError(visit_id)
     mine = next((one for one in plan.assignments if one.visit == visit_id), None)
     rest = replace(plan, assignments=tuple(one for one in plan.assignments if one.visit != visit_id))
     week = WeekLookup(problem, rest)
-    slots = range(len(visit.slots))
+    visit = week.visits[visit_id]
     if mine is None:
-        asked = openings(visit, slots)
-        found = {carer.id: exclusion_of(week, asked, carer) for carer in problem.carers}
-        return with_partners(week, visit, found)
-    empty = [i for i in slots if i >= len(mine.carers) or mine.carers[i] is None]
+        return exclusions_of(week, visit)
+    empty = [i for i in range(len(visit.slots)) if i >= len(mine.carers) or mine.carers[i] is None]
     asked = openings(_at(visit, mine.start_s), empty)
     others = (carer for carer in problem.carers if carer.id not in mine.carers)
     return tuple(exclusion_of(week, asked, carer) for carer in others) if empty else ()
+
+
+def exclusions_of(week: WeekLookup, visit: Visit) -> tuple[Exclusion, ...]:
+    """As `exclusions`, of a visit that the plan has not, by lookups that are there already."""
+    asked = openings(visit, range(len(visit.slots)))
+    found = {carer.id: exclusion_of(week, asked, carer) for carer in week.problem.carers}
+    return with_partners(week, visit, found)
 
 
 def _at(visit: Visit, start_s: int) -> Visit:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from matching.plan import RuleCode
 from matching.problem import DAY_S, Assignment, Break, Link, Series
@@ -50,18 +51,33 @@ class Case:
 
 def own_rule(candidate: Candidate, start_s: int) -> RuleCode | None:
     """The first rule of the visit and the carer alone, times of others apart, that is broken at this start."""
-    visit, slot, carer = candidate.visit, candidate.visit.slots[0], candidate.carer
+    visit, slot = candidate.visit, candidate.visit.slots[0]
     end_s = start_s + visit.duration_s
-    is_kept: tuple[tuple[RuleCode, Callable[[], bool]], ...] = (
-        ("WINDOW", lambda: any(one.holds(start_s, end_s) for one in visit.windows)),
-        ("KIND", lambda: slot.kind in {None, carer.kind}),
-        ("SKILL", lambda: slot.skill is None or carer.skills.get(slot.skill, 0) >= slot.level),
-        ("CREDENTIAL", lambda: all(_is_held(candidate, name, start_s, end_s) for name in slot.credentials)),
-        ("YEARS", lambda: carer.years >= slot.min_years),
-        ("GENDER", lambda: slot.gender in {None, carer.gender}),
-        ("EXCLUDED", lambda: carer.id not in visit.excluded),
-    )
-    return next((code for code, keeps in is_kept if not keeps()), None)
+    if not any(one.holds(start_s, end_s) for one in visit.windows):
+        return "WINDOW"
+    if (gate := gate_before_time(candidate)) is not None:
+        return gate
+    if slot.credentials and not all(_is_held(candidate, name, start_s, end_s) for name in slot.credentials):
+        return "CREDENTIAL"
+    return gate_after_time(candidate)
+
+
+def gate_before_time(candidate: Candidate) -> Literal["KIND", "SKILL"] | None:
+    """The first gate before the one that the start decides, CREDENTIAL, that keeps the carer out; None if none does."""
+    slot, carer = candidate.visit.slots[0], candidate.carer
+    if slot.kind is not None and slot.kind != carer.kind:
+        return "KIND"
+    return "SKILL" if slot.skill is not None and carer.skills.get(slot.skill, 0) < slot.level else None
+
+
+def gate_after_time(candidate: Candidate) -> Literal["YEARS", "GENDER", "EXCLUDED"] | None:
+    """The first gate after that one that keeps the carer out; None if none does."""
+    slot, carer = candidate.visit.slots[0], candidate.carer
+    if carer.years < slot.min_years:
+        return "YEARS"
+    if slot.gender is not None and slot.gender != carer.gender:
+        return "GENDER"
+    return "EXCLUDED" if carer.id in candidate.visit.excluded else None
 
 
 def _is_held(candidate: Candidate, name: str, start_s: int, end_s: int) -> bool:

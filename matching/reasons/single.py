@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from matching.plan import RULES, RuleCode
 from matching.problem import Carer
-from matching.reasons.blockers import blockers, clashing, is_pinned_to
+from matching.reasons.blockers import blockers, crowding, is_crowded, is_pinned_to
 from matching.reasons.exclusion import GATES, Exclusion
+from matching.reasons.rules import gate_after_time, gate_before_time
 from matching.reasons.starts import turning_points
 from matching.reasons.stops import Candidate, Opening, possible_starts
 from matching.reasons.trial import FITS, Attempt, Trial
@@ -23,10 +24,10 @@ def exclusion_of(week: WeekLookup, asked: Sequence[Opening], carer: Carer) -> Ex
     A rule that a week of their own would break already is named rather than one that the plan adds, unless the plan
     makes it good: from another visit there may be a way where from base there is none.
     """
-    if (gate := _gate(asked, carer)) is not None:
-        return Exclusion(carer.id, gate)
     candidates = [one.of(carer) for one in asked]
-    alone = [(one, max(attempts(Trial(week, one)), key=_reach)) for one in candidates]
+    if (gate := _gate(candidates)) is not None:
+        return Exclusion(carer.id, gate)
+    alone = [(one, _alone(week, one)) for one in candidates]
     best = max((attempt for _, attempt in alone), key=_reach)
     if best.broken is not None and (best.broken in GATES or not week.stops_of(carer)):
         return Exclusion(carer.id, best.broken)
@@ -38,29 +39,29 @@ def exclusion_of(week: WeekLookup, asked: Sequence[Opening], carer: Carer) -> Ex
     return _in_plan(trial, tried)
 
 
-def _gate(asked: Sequence[Opening], carer: Carer) -> RuleCode | None:
-    """The furthest gate, if the carer is kept from each opening whatever the start; no trial is needed to tell."""
-    rules = [_shut(one, carer) for one in asked]
+def _gate(candidates: Sequence[Candidate]) -> RuleCode | None:
+    """The furthest gate, if the carer is kept from each slot whatever the start; no trial is needed to tell."""
+    rules = [_shut(one) for one in candidates]
     closed = [one for one in rules if one is not None]
-    if len(closed) < len(rules) or not possible_starts(asked[0].visit):
+    if len(closed) < len(rules) or not possible_starts(candidates[0].visit):
         return None
     return RULES[max(map(RULES.index, closed))]
 
 
-def _shut(one: Opening, carer: Carer) -> RuleCode | None:
-    """The first gate that keeps the carer from an opening, where no credential comes before it that time decides."""
-    visit, slot = one.visit, one.visit.slots[0]
-    if slot.kind not in {None, carer.kind}:
-        return "KIND"
-    if slot.skill is not None and carer.skills.get(slot.skill, 0) < slot.level:
-        return "SKILL"
-    if slot.credentials:
-        return None
-    if carer.years < slot.min_years:
-        return "YEARS"
-    if slot.gender not in {None, carer.gender}:
-        return "GENDER"
-    return "EXCLUDED" if carer.id in visit.excluded else None
+def _shut(one: Candidate) -> RuleCode | None:
+    """The first gate that keeps the carer from a slot, where no credential comes before it that time decides."""
+    return gate_before_time(one) or (None if one.visit.slots[0].credentials else gate_after_time(one))
+
+
+def _alone(week: WeekLookup, one: Candidate) -> Attempt:
+    """What comes furthest in a week of the carer's own: where it fits, the soonest start mostly does."""
+    trial, out_s = Trial(week, one), week.leg_of(one.carer)(one.carer.base, one.visit.place)
+    for first_s, last_s in possible_starts(one.visit):
+        for interval in one.carer.available:
+            start_s = max(first_s, interval.start_s + out_s)
+            if start_s <= last_s and start_s < interval.end_s and (attempt := trial.at(start_s)).broken is None:
+                return attempt
+    return max(attempts(trial), key=_reach)
 
 
 def trial_in_plan(week: WeekLookup, one: Candidate) -> Trial:
@@ -75,18 +76,18 @@ def attempts(trial: Trial) -> list[Attempt]:
     tried only where no other start comes further, the ones with the fewest stops in the way first, and no more of them
     once one has come so far.
     """
-    crowded: dict[int, tuple[str, ...]] = {}
+    crowded: list[int] = []
     found: list[Attempt] = []
     for start_s in turning_points(trial):
-        if names := clashing(trial, start_s):
-            crowded[start_s] = names
+        if is_crowded(trial, start_s):
+            crowded.append(start_s)
             continue
         attempt = trial.at(start_s)
         if attempt.broken is None or is_timeless(attempt):
             return [attempt]
         found.append(attempt)
     if max((one.reach for one in found), default=0) <= TRAVEL:
-        for start_s in sorted(crowded, key=lambda one: _in_the_way(trial, crowded[one], one)):
+        for start_s in sorted(crowded, key=lambda one: crowding(trial, one)):
             attempt = trial.at(start_s)
             if is_timeless(attempt):
                 return [attempt]
@@ -94,11 +95,6 @@ def attempts(trial: Trial) -> list[Attempt]:
             if attempt.reach == TRAVEL:
                 break
     return found or [Attempt(0, "WINDOW")]
-
-
-def _in_the_way(trial: Trial, names: tuple[str, ...], start_s: int) -> tuple[bool, int, int]:
-    """By what starts are compared at which others are in the way: pinned ones, how many, how early."""
-    return is_pinned_to(trial, names), len(names), start_s
 
 
 def is_timeless(attempt: Attempt) -> bool:
@@ -121,6 +117,10 @@ def _in_plan(trial: Trial, tried: list[Attempt]) -> Exclusion:
 
 def _busy(trial: Trial, tried: list[Attempt]) -> Exclusion:
     """At the start where the fewest visits, and if possible none that is pinned to the carer, stand in the way."""
+
+    def is_pinned(names: tuple[str, ...]) -> bool:
+        return any(is_pinned_to(trial, trial.week.visits[name]) for name in names)
+
     choices = [(blockers(trial, attempt), attempt) for attempt in tried]
-    names, _ = min(choices, key=lambda one: _in_the_way(trial, one[0], one[1].start_s))
-    return Exclusion(trial.carer.id, "PIN" if is_pinned_to(trial, names) else "TRAVEL", names)
+    names, _ = min(choices, key=lambda one: (is_pinned(one[0]), len(one[0]), one[1].start_s))
+    return Exclusion(trial.carer.id, "PIN" if is_pinned(names) else "TRAVEL", names)

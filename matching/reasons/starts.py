@@ -6,6 +6,7 @@ one of them form closed intervals, which begin and end at the seconds given here
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,13 +20,17 @@ from matching.reasons.trial import Trial
 def turning_points(trial: Trial) -> list[int]:
     """The possible starts at which a rule may begin or end to be kept, in order."""
     ranges = possible_starts(trial.visit)
-    points = {second for one in ranges for second in one}
-    bounds = {*_credential_bounds(trial), *_tie_bounds(trial), *_midnights(trial, ranges)}
+    bounds = {second for one in ranges for second in one}
+    bounds |= {*_credential_bounds(trial), *_tie_bounds(trial), *_midnights(trial, ranges)}
     for interval in trial.carer.available:
         if any(first_s < interval.end_s and interval.start_s <= last_s for first_s, last_s in ranges):
             bounds |= set(_duty_bounds(trial, interval))
-    points |= {second for second in bounds if any(first_s <= second <= last_s for first_s, last_s in ranges)}
-    return sorted(points)
+    ordered = sorted(bounds)
+    return [
+        second
+        for first_s, last_s in ranges
+        for second in ordered[bisect_left(ordered, first_s) : bisect_right(ordered, last_s)]
+    ]
 
 
 def _credential_bounds(trial: Trial) -> Iterator[int]:
@@ -72,22 +77,24 @@ class _Legs:
 def _duty_bounds(trial: Trial, interval: TimeWindow) -> Iterator[int]:
     carer, duration_s, place = trial.carer, trial.visit.duration_s, trial.visit.place
     duty = next((one for one in trial.duties if one.interval is interval), None)
-    stops = () if duty is None else duty.stops
+    near = None if duty is None else trial.near(duty.stops[0].start_s)
+    out_s, home_s = trial.leg_s(carer.base, place), trial.leg_s(place, carer.base)
     legs = _Legs(
-        from_base_s=trial.leg_s(carer.base, place),
-        to_base_s=trial.leg_s(place, carer.base),
-        coming_s={0, *(trial.leg_s(at, place) for at in (carer.base, *(stop.visit.place for stop in stops)))},
-        going_s={0, *(trial.leg_s(place, at) for at in (carer.base, *(stop.visit.place for stop in stops)))},
+        from_base_s=out_s,
+        to_base_s=home_s,
+        coming_s={0, out_s, *(leg_s or 0 for leg_s in (near.coming_s if near else ()))},
+        going_s={0, home_s, *(leg_s or 0 for leg_s in (near.going_s if near else ()))},
     )
     pause_s = carer.break_rule.duration_s if carer.break_rule else 0
     yield from (interval.start_s, interval.start_s + legs.from_base_s, interval.end_s - 1)
     yield from (interval.end_s - duration_s, interval.end_s - duration_s - legs.to_base_s)
-    frozen_s, near = trial.week.frozen_until_s, (*stops, *trial.strays())
+    frozen_s = trial.week.frozen_until_s
+    around = (*(duty.stops if duty else ()), *trial.strays)
     coming_s = {leg_s + rest_s for leg_s in legs.coming_s for rest_s in (0, pause_s)}
     going_s = {duration_s + leg_s + rest_s for leg_s in legs.going_s for rest_s in (0, pause_s)}
-    for ready_s in [stop.end_s for stop in near] + ([] if frozen_s is None else [frozen_s]):
+    for ready_s in [stop.end_s for stop in around] + ([] if frozen_s is None else [frozen_s]):
         yield from (ready_s + later_s for later_s in coming_s)
-    for due_s in [stop.start_s for stop in near]:
+    for due_s in [stop.start_s for stop in around]:
         yield due_s
         yield from (due_s - sooner_s for sooner_s in going_s)
     yield from _limit_bounds(trial, duty, legs)

@@ -5,12 +5,14 @@ Of other carers' visits only those count to which series and links tie the new o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matching.plan import RULES, RuleCode
 from matching.problem import DAY_S, Assignment, Break, TimeWindow
 from matching.reasons.duty import Duty, Pause, duty_of
+from matching.reasons.nearby import Nearby, nearby
 from matching.reasons.pauses import fitting_pause
 from matching.reasons.rules import Beside, Case, first_rule, own_rule
 from matching.reasons.stops import Candidate, Stop, interval_at
@@ -52,11 +54,13 @@ class Trial:
         self.leg_s = week.leg_of(self.carer)
         self.duties = week.duties_of(self.carer, stops)
         self._breaks = week.breaks_of(self.carer) if stops else ()
-        strays = self.strays()
+        self.strays = self._stray_stops()
+        self._opens_s = [one.interval.start_s for one in self.duties]
+        self._nearby: dict[int, Nearby] = {}
         self._beside = Beside(
             candidate,
             self.duties,
-            tuple(one for one in strays if one.visit.id in week.facts),
+            tuple(one for one in self.strays if one.visit.id in week.facts),
             self._breaks,
             {one.visit: one for one in tied or ()},
             week.series_of(self.visit.id) if tied is not None else (),
@@ -95,7 +99,20 @@ class Trial:
         tied = None if self.tied is None else tuple(one for one in self.tied if one.visit not in gone)
         return Trial(self.week, self.candidate, stops, tied)
 
-    def strays(self) -> list[Stop]:
+    def near(self, start_s: int) -> Nearby | None:
+        """The carer's stops in the available interval that holds this start, beside the visit; None if none are."""
+        i = bisect_right(self._opens_s, start_s) - 1
+        if i < 0 or start_s >= self.duties[i].interval.end_s:
+            return None
+        if i not in self._nearby:
+            self._nearby[i] = nearby(self.duties[i], self.visit, self.way_s)
+        return self._nearby[i]
+
+    def way_s(self, source: str, target: str) -> int | None:
+        """Seconds from one place to another as the carer travels; None where there is no way."""
+        return self.week.way_s(self.carer, source, target)
+
+    def _stray_stops(self) -> list[Stop]:
         """The carer's stops outside every available interval: only facts can be there."""
         if sum(len(one.stops) for one in self.duties) == len(self.stops):
             return []
@@ -108,22 +125,21 @@ class Trial:
 
     def duty_at(self, start_s: int) -> tuple[Stop, ...]:
         """The carer's stops in the available interval that holds this start."""
-        interval = interval_at(self.carer, start_s)
-        duty = None if interval is None else self._duty_in(interval)
-        return () if duty is None else duty.stops
+        near = self.near(start_s)
+        return () if near is None else near.stops
 
     def _duty_in(self, interval: TimeWindow) -> Duty | None:
         return next((one for one in self.duties if one.interval is interval), None)
 
     def _with_visit(self, interval: TimeWindow, old: Duty | None, start_s: int, rests: Iterable[Pause]) -> Duty:
-        stop, way_s, base = Stop(self.visit, start_s), self.week.way_s, self.carer.base
+        stop, base = Stop(self.visit, start_s), self.carer.base
         stops = () if old is None else old.stops
         facts = () if old is None else old.facts
         at = sum(one.key < stop.key for one in stops)
         source = base if at == 0 else stops[at - 1].visit.place
         target = base if at == len(stops) else stops[at].visit.place
         legs = (None,) if old is None else old.legs
-        around = (way_s(self.carer, source, self.visit.place), way_s(self.carer, self.visit.place, target))
+        around = (self.way_s(source, self.visit.place), self.way_s(self.visit.place, target))
         return duty_of(
             self.carer,
             interval,

@@ -6,41 +6,33 @@ from math import log
 
 from matching.draws import below, share
 from matching.kernels.columns import (
-    ABSENT,
-    ABSENT_POINTS,
     BEST_COST,
-    CLOSED,
     COST,
-    FAR_S,
     GONE,
-    HOPEFUL,
     ITERATION,
     JOURNAL,
     LISTED,
     MARK,
     OLD_COST,
     ORDER,
+    WANTING,
 )
+from matching.kernels.filling import is_whole
 from matching.kernels.insertion import insert, shuffle_order
 from matching.kernels.journal import begin_step, take_step, undo_step
 from matching.kernels.removal import remove
 from matching.kernels.ruins import choose, choose_around
 from matching.kernels.shapes import Work, entry, kernel
+from matching.kernels.wanting import is_mine, pick_wanting
 
-ALL_DUTIES_EVERY = 50  # steps after which absent visits are tried everywhere
-TARGET_SHARE = 0.35  # of the steps that make room for an absent visit, while there is one
-MOST_RETRIED = 12  # absent visits that a step tries again
-
-
-@kernel
-def is_mine(work: Work, v: int) -> bool:
-    """Whether this search may try to make an absent visit."""
-    return work.draft[v, HOPEFUL] != 0 and work.draft[v, CLOSED] == 0
+ALL_DUTIES_EVERY = 50  # steps after which wanting visits are tried everywhere
+TARGET_SHARE = 0.25  # of the steps that make room for a wanting visit, while there is one
+MOST_RETRIED = 12  # wanting visits that a step tries again
 
 
 @kernel
 def line_up(work: Work, gone: int, target: int) -> int:
-    """Order the visits to insert: the target first, then those that went and absent ones in a common order.
+    """Order the visits to insert: the target first, then those that went and wanting ones in a common order.
 
     Those that went bear the stamp of the step; others, the target too, are tried in touched duties only. Gives their
     number.
@@ -52,11 +44,11 @@ def line_up(work: Work, gone: int, target: int) -> int:
         work.draft[v, MARK] = stamp
         work.lines[ORDER, n] = v
         n += 1
-    absent = work.figures[ABSENT]
-    first = below(work.figures, absent) if absent > 0 else 0
+    wanting = work.figures[WANTING]
+    first = below(work.figures, wanting) if wanting > 0 else 0
     retried = 0
-    for i in range(absent):
-        v = work.draft[(first + i) % absent, LISTED]
+    for i in range(wanting):
+        v = work.draft[(first + i) % wanting, LISTED]
         if is_mine(work, v) and work.draft[v, MARK] != stamp and v != target and retried < MOST_RETRIED:
             work.lines[ORDER, n] = v
             n += 1
@@ -71,32 +63,20 @@ def line_up(work: Work, gone: int, target: int) -> int:
 
 
 @kernel
-def pick_absent(work: Work) -> int:
-    """An absent visit that this search may try, by turns any and by what its absence costs; -1 if there is none.
-
-    By cost alone one that nobody has time for would hide all others.
-    """
-    per = FAR_S if below(work.figures, 2) == 0 else 1000  # points for one more chance
-    total = 0
-    for i in range(work.figures[ABSENT]):
-        if is_mine(work, work.draft[i, LISTED]):
-            total += work.week[work.draft[i, LISTED], ABSENT_POINTS] // per + 1
-    left = below(work.figures, total) if total > 0 else 0
-    for i in range(work.figures[ABSENT]):
-        v = work.draft[i, LISTED]
-        if is_mine(work, v):
-            left -= work.week[v, ABSENT_POINTS] // per + 1
-            if left < 0:
-                return v
-    return -1
+def tear(work: Work, stamp: int) -> int:
+    """Take some visits out, and line up what to insert; gives the number of those."""
+    target = pick_wanting(work) if share(work.figures) < TARGET_SHARE else -1
+    count = choose_around(work, target) if target >= 0 else choose(work)
+    return line_up(work, remove(work, count, stamp), target)
 
 
 @kernel
-def tear(work: Work, stamp: int) -> int:
-    """Take some visits out, and line up what to insert; gives the number of those."""
-    target = pick_absent(work) if share(work.figures) < TARGET_SHARE else -1
-    count = choose_around(work, target) if target >= 0 else choose(work)
-    return line_up(work, remove(work, count, stamp), target)
+def are_whole(work: Work, n: int) -> bool:
+    """Whether no visit of the order lacks somebody whom it needs."""
+    for i in range(n):  # noqa: SIM110  (kernels have no generators)
+        if not is_whole(work, work.lines[ORDER, i]):
+            return False
+    return True
 
 
 @entry
@@ -118,7 +98,7 @@ def anneal(work: Work, steps: int, hot: float, cold: float, listed: int) -> int:
             is_free = is_everywhere or work.draft[v, MARK] == stamp
             inserted += insert(work, v, stamp, 0 if is_free else stamp)
         most = work.figures[OLD_COST] - (0.0 if listed > 0 else heat * log(share(work.figures)))
-        if hot > 0.0 and work.figures[COST] < most:
+        if hot > 0.0 and work.figures[COST] < most and (listed > 0 or are_whole(work, n)):
             take_step(work)
         else:
             undo_step(work)

@@ -100,7 +100,7 @@ MEMBER, REST_DUTY, PLANNED = range(24, 27)
 
 # the draft has a row for each duty, visit and carer; lists go down LISTED from the first row
 # what is CLOSED belongs to another search for now: such visits stay, such duties take nothing new
-MARK, SAVED_MARK, DIRTY_MARK, LISTED, ABSENT_AT, HOPEFUL, GROUP_POINTS, CLOSED = range(8)
+MARK, SAVED_MARK, DIRTY_MARK, LISTED, WANTED_AT, HOPEFUL, GROUP_POINTS, CLOSED = range(8)
 # of a duty: its tour
 STOPS, TOUR_POINTS, LEAVE_S, RETURN_S, WORKED_S, WAITED_S, BREAK_GAP, BREAK_S, TOUR_END = range(8, 17)
 # of a visit: its crew, some columns for each carer; of a carer only WORKED_S
@@ -127,7 +127,7 @@ CREW_CARER, CREW_DUTY, CREW_OPTION, CREW_COLUMNS = range(4)
     SEED_A,
     SEED_B,
     COST,
-    ABSENT,
+    WANTING,
     STAMP,
     JOURNAL,
     BEST_COST,
@@ -158,6 +158,7 @@ CREW_CARER, CREW_DUTY, CREW_OPTION, CREW_COLUMNS = range(4)
     BY_BOUND,
     ORDER,
     QUEUE,
+    ONLY_DUTY,
     GONE,
     PLACES_FROM,
     PLACES_TO,
@@ -171,7 +172,7 @@ CREW_CARER, CREW_DUTY, CREW_OPTION, CREW_COLUMNS = range(4)
     DIRTY_DUTIES,
     DIRTY_VISITS,
     LINES,
-) = range(24)
+) = range(25)
 
 TEAM_POINTS = 0  # in the line TOUR
 

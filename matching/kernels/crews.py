@@ -68,6 +68,38 @@ def clear_crew(work: Work, v: int) -> int:
 
 
 @kernel
+def part_in(work: Work, v: int, k: int) -> int:
+    """Which part of a visit's crew comes in duty `k`; -1 if none does."""
+    for part in range(work.draft[v, CREW_SIZE]):
+        if work.draft[v, CREW_PARTS + part * CREW_COLUMNS + CREW_DUTY] == k:
+            return part
+    return -1
+
+
+@kernel
+def empty_slots(work: Work, v: int, r: int) -> int:
+    """Slots of a role that nobody fills."""
+    empty = work.week[r, ROLE_SLOTS]
+    for part in range(work.draft[v, CREW_SIZE]):
+        o = work.draft[v, CREW_PARTS + part * CREW_COLUMNS + CREW_OPTION]
+        empty -= 1 if work.week[o, OPTION_ROLE] == r else 0
+    return empty
+
+
+@kernel
+def drop_part(work: Work, v: int, part: int) -> int:
+    """Let one carer of a visit's crew no longer come; gives what the visit cost by itself before."""
+    save_crew(work, v)
+    points = crew_points(work, v)
+    last = work.draft[v, CREW_SIZE] - 1
+    for j in range(CREW_COLUMNS):
+        at = CREW_PARTS + part * CREW_COLUMNS + j
+        work.draft[v, at] = work.draft[v, CREW_PARTS + last * CREW_COLUMNS + j]
+    work.draft[v, CREW_SIZE] = last
+    return points
+
+
+@kernel
 def add_part(work: Work, v: int, o: int) -> int:
     """Let one more carer come; gives how many do."""
     at = CREW_PARTS + work.draft[v, CREW_SIZE] * CREW_COLUMNS

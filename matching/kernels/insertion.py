@@ -25,6 +25,7 @@ from matching.kernels.columns import (
     SLOTS,
 )
 from matching.kernels.crews import insert_alone
+from matching.kernels.filling import fill
 from matching.kernels.relations import waits_for_first
 from matching.kernels.shapes import Work, kernel
 from matching.kernels.teams import insert_team
@@ -54,9 +55,13 @@ def insert(work: Work, v: int, stamp: int, touched: int) -> int:
             continue
         one = v if is_first else work.week[j, LINK_OTHER]
         is_open = work.draft[one, CLOSED] == 0 and work.week[one, FACT_START_S] == FREE
+        where = touched if is_first else 0
+        if is_first and is_open and 0 < work.draft[one, CREW_SIZE] < work.week[one, SLOTS]:
+            if fill(work, one, where) > 0:
+                touch_duties(work, one, stamp)
+            continue
         if work.draft[one, CREW_SIZE] > 0 or not is_open or waits_for_first(work, one):
             continue
-        where = touched if is_first else 0
         fits = insert_team(work, one, where) if work.week[one, BINDS_OTHERS] else insert_alone(work, one, where)
         if fits:
             touch_duties(work, one, stamp)

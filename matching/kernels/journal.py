@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from matching.kernels.columns import (
-    ABSENT,
-    ABSENT_AT,
     BEST_ABSENT,
     BEST_COST,
     COST,
@@ -28,10 +26,13 @@ from matching.kernels.columns import (
     SAVED_MARK,
     SAVED_TOURS,
     SAVED_VISITS,
+    SLOTS,
     STAMP,
     STOP_COLUMNS,
     STOPS,
     TOUR_END,
+    WANTED_AT,
+    WANTING,
     WORKED_S,
 )
 from matching.kernels.relations import count_group
@@ -77,19 +78,20 @@ def save_crew(work: Work, v: int) -> int:
 
 @kernel
 def mark_presence(work: Work, v: int) -> int:
-    """Put a visit into the list of absent ones, or take it out; gives how many are absent."""
-    at, count = work.draft[v, ABSENT_AT], work.figures[ABSENT]
-    if work.draft[v, CREW_SIZE] == 0 and at < 0:
+    """Put a visit into the list of those that want somebody, or take it out; gives how many do."""
+    at, count = work.draft[v, WANTED_AT], work.figures[WANTING]
+    is_wanting = work.draft[v, CREW_SIZE] < work.week[v, SLOTS]
+    if is_wanting and at < 0:
         work.draft[count, LISTED] = v
-        work.draft[v, ABSENT_AT] = count
-        work.figures[ABSENT] += 1
-    elif work.draft[v, CREW_SIZE] > 0 and at >= 0:
+        work.draft[v, WANTED_AT] = count
+        work.figures[WANTING] += 1
+    elif not is_wanting and at >= 0:
         last = work.draft[count - 1, LISTED]
         work.draft[at, LISTED] = last
-        work.draft[last, ABSENT_AT] = at
-        work.draft[v, ABSENT_AT] = -1
-        work.figures[ABSENT] -= 1
-    return work.figures[ABSENT]
+        work.draft[last, WANTED_AT] = at
+        work.draft[v, WANTED_AT] = -1
+        work.figures[WANTING] -= 1
+    return work.figures[WANTING]
 
 
 @kernel
@@ -134,6 +136,15 @@ def count_anew(work: Work) -> int:
     return points
 
 
+@kernel
+def count_absent(work: Work) -> int:
+    """Visits that nobody makes."""
+    count = 0
+    for i in range(work.figures[WANTING]):
+        count += 1 if work.draft[work.draft[i, LISTED], CREW_SIZE] == 0 else 0
+    return count
+
+
 @entry
 def keep_best(work: Work) -> int:
     """Copy what differs into the best draft; gives its cost."""
@@ -151,7 +162,7 @@ def keep_best(work: Work) -> int:
         for j in range(CREW_SIZE, work.draft.shape[1]):
             work.best[v, j] = work.draft[v, j]
     work.figures[DIRTY_TOURS] = work.figures[DIRTY_CREWS] = 0
-    work.figures[BEST_COST], work.figures[BEST_ABSENT] = work.figures[COST], work.figures[ABSENT]
+    work.figures[BEST_COST], work.figures[BEST_ABSENT] = work.figures[COST], count_absent(work)
     return work.figures[BEST_COST]
 
 

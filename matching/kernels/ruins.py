@@ -13,11 +13,14 @@ from matching.kernels.columns import (
     DAY,
     GROUP,
     HIGH_S,
+    LINK_FROM,
+    LINK_TO,
     LOW_S,
     MARK,
     MEMBER,
     MEMBER_FROM,
     MEMBER_TO,
+    ONLY_DUTY,
     OPTION_DUTY,
     OPTION_FROM,
     OPTION_TO,
@@ -35,14 +38,17 @@ from matching.kernels.columns import (
     STOP_VISIT,
     STOPS,
 )
+from matching.kernels.crews import empty_slots
 from matching.kernels.relations import start_of
 from matching.kernels.shapes import Work, kernel
 
-MOST = 12  # visits removed at once
+MOST = 18  # visits removed at once
 LONGEST = 4  # visits of one tour
 STRINGS, SLICE, WHOLE_DUTY = 0.76, 0.86, 0.93  # cumulative shares; what is left removes a group
 SLICE_S = (1800, 3600, 7200)  # half a slice of time
 TRIES = 20
+ONE_OF_TEAM = 0.5  # of the teams in a string, of which only one carer goes
+AFRESH = 0.3  # of the visits with an empty slot for which room is made, which are themselves put in anew
 
 
 @kernel
@@ -70,8 +76,18 @@ def add_victim(work: Work, v: int, count: int) -> int:
     if work.draft[v, CLOSED] or work.draft[v, MARK] == work.figures[STAMP] or count >= 2 * MOST:
         return count
     work.draft[v, MARK] = work.figures[STAMP]
-    work.lines[QUEUE, count] = v
+    work.lines[QUEUE, count], work.lines[ONLY_DUTY, count] = v, 0
     return count + 1
+
+
+@kernel
+def add_stop(work: Work, v: int, k: int, count: int) -> int:
+    """Queue a visit, or of a team, as often, only who comes in duty `k`; gives the number of those in the queue."""
+    n = add_victim(work, v, count)
+    is_bound = work.week[v, LINK_FROM] < work.week[v, LINK_TO]
+    if n > count and work.draft[v, CREW_SIZE] > 1 and not is_bound and share(work.figures) < ONE_OF_TEAM:
+        work.lines[ONLY_DUTY, count] = k
+    return n
 
 
 @kernel
@@ -84,7 +100,7 @@ def add_string(work: Work, k: int, index: int, length: int, count: int) -> int:
     low = max(0, index - length + 1)
     first = low + below(work.figures, min(index, stops - length) - low + 1)
     for i in range(first, first + length):
-        count = add_victim(work, work.stops[k, i, STOP_VISIT], count)
+        count = add_stop(work, work.stops[k, i, STOP_VISIT], k, count)
     return count
 
 
@@ -169,7 +185,14 @@ def add_in_the_way(work: Work, v: int, count: int) -> int:
         return count
     o = work.week[v, OPTION_FROM] + below(work.figures, options)
     at_s = work.week[o, LOW_S] + below(work.figures, work.week[o, HIGH_S] - work.week[o, LOW_S] + 1)
+    is_staying = work.draft[v, CREW_SIZE] > 0 and share(work.figures) >= AFRESH
+    if is_staying:
+        at_s = start_of(work, v)
+    elif work.draft[v, CREW_SIZE] > 0:
+        count = add_victim(work, v, count)
     for r in range(work.week[v, ROLE_FROM], work.week[v, ROLE_TO]):
+        if is_staying and empty_slots(work, v, r) == 0:
+            continue
         able = 0
         for j in range(work.week[r, ROLE_OPTION_FROM], work.week[r, ROLE_OPTION_TO]):
             if work.week[j, LOW_S] <= at_s <= work.week[j, HIGH_S]:

@@ -34,7 +34,7 @@ def tables_of(week: CompiledWeek) -> Work:
     figures = np.zeros(at.FIGURES, dtype=np.int64)
     figures[at.FIRST_VISIT], figures[at.FIRST_CARER] = rows.visit(0), rows.carer(0)
     figures[at.FIRST_ROLE] = rows.carer(len(week.carers))
-    figures[at.PLANNED_VISITS] = figures[at.ABSENT] = len(planned)
+    figures[at.PLANNED_VISITS] = figures[at.WANTING] = len(planned)
     draft = _draft(week, rows, planned)
     stops = _zeros(rows.visit(0), MOST_STOPS, at.STOP_COLUMNS)
     places = _most_options(week) * 8 + 64
@@ -82,9 +82,9 @@ def _draft(week: CompiledWeek, rows: WeekRows, planned: Sequence[int]) -> IntArr
         for part, c in enumerate(come):
             first = at.CREW_PARTS + part * at.CREW_COLUMNS
             draft[rows.visit(v), first : first + at.CREW_COLUMNS] = (rows.carer(c), UNKNOWN, UNKNOWN)
-    draft[:, at.ABSENT_AT] = UNKNOWN
+    draft[:, at.WANTED_AT] = UNKNOWN
     draft[: len(planned), at.LISTED] = planned
-    draft[planned, at.ABSENT_AT] = range(len(planned))
+    draft[planned, at.WANTED_AT] = range(len(planned))
     draft[planned, at.HOPEFUL] = 1
     return draft
 

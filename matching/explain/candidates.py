@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from matching.explain.insertion import Inserter, Placed
+from matching.explain.insertion import Inserter
 from matching.explain.part import Difference, difference
+from matching.explain.placed import Placed
 from matching.explain.shifts import Shifts
 from matching.plan import Plan, Term
 from matching.problem import Pin, Problem, Visit

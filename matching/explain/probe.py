@@ -6,8 +6,9 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from matching.explain.bounds import Span
-from matching.explain.insertion import Inserter, Placed
+from matching.explain.insertion import Inserter
 from matching.explain.part import difference
+from matching.explain.placed import Placed
 from matching.explain.remedy import Budget, Remedy, Scope
 from matching.explain.shifts import Shifts
 from matching.plan import Plan

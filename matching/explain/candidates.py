@@ -9,7 +9,7 @@ from itertools import islice
 from matching.explain.insertion import Inserter
 from matching.explain.part import Difference, difference
 from matching.explain.placed import Placed
-from matching.explain.shifts import Shifts
+from matching.explain.shifts import Shifts, passes_gates
 from matching.plan import Plan, Term
 from matching.problem import Pin, Problem, Visit
 
@@ -81,7 +81,7 @@ def _trials(shifts: Shifts, rest: Shifts, visit: Visit) -> Iterator[tuple[str, S
         return
     for slot in range(len(visit.slots)):
         for carer in shifts.carers.values():
-            if carer.id not in mine.carers:
+            if carer.id not in mine.carers and passes_gates(visit, visit.slots[slot], carer):
                 crew = (*mine.carers[:slot], carer.id, *mine.carers[slot + 1 :])
                 for placed in islice(pinned_ways(rest, visit, Pin(mine.start_s, crew)), MOST_CREW_WAYS):
                     yield carer.id, placed.into(rest)

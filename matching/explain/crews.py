@@ -54,9 +54,8 @@ def _subsets(items: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
 
 
 def _joint(by_slot: Sequence[Sequence[Seat]], is_open: Callable[[Seat], bool]) -> Iterator[tuple[Seat, ...]]:
-    """One seat for each slot, nobody twice, with a start in common."""
-    if not by_slot:
-        yield ()
+    """One seat for each slot, of which there is at least one, nobody twice, with a start in common."""
+    if not all(by_slot):
         return
 
     def grown(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
+from math import prod
 
 from matching.explain.bounds import Span
 from matching.explain.crews import crews
@@ -127,16 +128,27 @@ class Inserter:
         return None
 
     def _other_choices(self, table: Timetable, choices: Mapping[Duty, Choice]) -> Iterator[dict[Duty, Choice]]:
-        """The same with other duties' breaks elsewhere, as many choices as there may be."""
-        others = table.other_duties
+        """The same with other duties' breaks elsewhere, as many choices as there may be; none if all surely fail."""
+        others, free = table.other_duties, 0
         every: list[list[Choice]] = [
             [NONE, *(Pause(gap, is_first) for gap in range(1, stops) for is_first in (False, True))]
             for stops in others.values()
         ]
-        if not others:
+        while free < len(every) and prod(map(len, every[len(every) - free :])) < MOST_BREAK_CHOICES:
+            free += 1
+        duties = list(others)
+        fixed = len(duties) - free  # of so many choices only the last few duties' differ
+        loosest: dict[Duty, Choice] = {**choices, **dict.fromkeys(duties[:fixed], NONE)}
+        loosest |= dict.fromkeys(duties[fixed:], ANY)
+        if not others or not self._may_work(table, loosest):
             return
         for chosen in islice(product(*every), MOST_BREAK_CHOICES):
             yield {**choices, **dict(zip(others, chosen, strict=True))}
+
+    def _may_work(self, table: Timetable, choices: Mapping[Duty, Choice]) -> bool:
+        """Whether any start is left with these choices of breaks."""
+        again = Timetable(self.shifts, table.orders, table.new, choices, table.days, is_inner=True)
+        return not again.fault and again.bounds.earliest() is not None
 
 
 def _dates(visit: Visit) -> list[int]:

@@ -42,7 +42,8 @@ def difference(before: Shifts, after: Shifts) -> Difference:
 
 
 def _part(before: Shifts, after: Shifts) -> _Part:
-    names = {name for name, one in after.assigned.items() if before.assigned.get(name) != one}
+    was = before.assigned  # mostly the very same, which is told sooner than that two are alike
+    names = {name for name, one in after.assigned.items() if one is not was.get(name) and one != was.get(name)}
     names |= before.assigned.keys() - after.assigned.keys()
     crews = [shifts.assigned[name].carers for shifts in (before, after) for name in names if name in shifts.assigned]
     carers = {who for crew in crews for who in crew if who is not None}
@@ -54,14 +55,13 @@ def _part(before: Shifts, after: Shifts) -> _Part:
         for name in names:
             visits |= {other for link in shifts.links.get(name, ()) for other in (link.first, link.second)}
             visits |= {other for series in shifts.series.get(name, ()) for other in series.visits}
-    groups = {before.visits[name].group for name in names} - {None}
-    if groups:
-        visits |= {visit.id for visit in before.visits.values() if visit.group in groups}
+    for group in {before.visits[name].group for name in names} - {None}:
+        visits |= set(before.groups.get(group or "", ()))
     return _Part(visits, carers)
 
 
 def _judged(shifts: Shifts, part: _Part) -> Verdict:
-    rows = [one for name, one in shifts.assigned.items() if name in part.visits]
+    rows = [shifts.assigned[name] for name in sorted(part.visits) if name in shifts.assigned]
     breaks = tuple(one for who in part.changed for one in shifts.breaks.get(who, ()))
     return judge(_small(shifts, part, rows), Plan(shifts.problem.name, tuple(rows), breaks))
 
@@ -73,13 +73,13 @@ def _small(shifts: Shifts, part: _Part, rows: list[Assignment]) -> Problem:
     if told is not None:
         crews |= {who for one in told.assignments if one.visit in part.visits for who in one.carers if who is not None}
     carers = tuple(shifts.carers[who] for who in sorted(crews) if who in shifts.carers)
-    visits = tuple(visit for visit in shifts.visits.values() if visit.id in part.visits)
+    visits = tuple(shifts.visits[name] for name in sorted(part.visits) if name in shifts.visits)
     used = {visit.place for visit in visits} | {carer.base for carer in carers}
     links = {id(link): link for name in part.visits for link in shifts.links.get(name, ())}
     series = {one.id: one for name in part.visits for one in shifts.series.get(name, ())}
     return replace(
         problem,
-        places=problem.places if problem.matrices else tuple(one for one in problem.places if one.id in used),
+        places=problem.places if problem.matrices else tuple(shifts.places[name] for name in sorted(used)),
         carers=carers,
         visits=visits,
         links=tuple(one for one in links.values() if {one.first, one.second} <= part.visits),

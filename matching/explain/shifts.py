@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cached_property
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
 from matching.explain.bounds import Span
 from matching.plan import Plan
 from matching.problem import DAY_S, Assignment, Break, Carer, Link, Problem, Published, Series, Slot, Visit
 from matching.travel import TravelTable
 
+Item = TypeVar("Item")
 GATE_RULES = ("KIND", "SKILL", "CREDENTIAL", "YEARS", "GENDER", "EXCLUDED")
 
 
@@ -30,6 +31,7 @@ class Shifts:
         self.problem = problem
         self.visits = {visit.id: visit for visit in problem.visits}
         self.carers = {carer.id: carer for carer in problem.carers}
+        self.places = {place.id: place for place in problem.places}
         self.assigned = {one.visit: one for one in plan.assignments if one.visit in self.visits}
         self.breaks: dict[str, tuple[Break, ...]] = defaultdict(tuple)
         for one in plan.breaks:
@@ -43,7 +45,6 @@ class Shifts:
         self._travel = TravelTable(problem)
         self._ways: dict[tuple[str, str, str], int | None] = {}
         self.known_spans: dict[str, tuple[Span, ...]] = {}
-        self.known_days: dict[str, list[int]] | None = None
         crews: dict[str, list[str]] = defaultdict(list)
         for one in self.assigned.values():
             for who in {who for who in one.carers if who is not None}:
@@ -64,25 +65,25 @@ class Shifts:
 
     def with_carer(self, carer: Carer) -> Self:
         """The same plan, with this carer instead of the one of the same name, or beside all others."""
-        other = self._copy()
+        other = copy(self)
         other.carers, other.days, other.strays = {**self.carers, carer.id: carer}, self.days.copy(), self.strays.copy()
         names = [stop.visit for stop in self.all_stops(carer.id)]
-        for key in [key for key in other.days if key[0] == carer.id]:
-            del other.days[key]
+        for day in self.worked_days(carer.id):
+            del other.days[carer.id, day]
         other.lay_out(carer.id, names)
-        other.known_spans = {name: spans for name, spans in self.known_spans.items() if name not in names}
+        other.known_spans = _without(self.known_spans, names)
         return other
 
     def with_visit(self, visit: Visit) -> Self:
         """The same plan, with this visit instead of the one of the same name."""
-        other = self._copy()
+        other = copy(self)
         other.visits = {**self.visits, visit.id: visit}
-        other.known_spans = {name: spans for name, spans in self.known_spans.items() if name != visit.id}
+        other.known_spans = _without(self.known_spans, [visit.id])
         return other
 
     def with_ties(self, links: Iterable[Link], series: Iterable[Series]) -> Self:
         """The same plan, with other links and series."""
-        other = self._copy()
+        other = copy(self)
         other.links, other.series = defaultdict(list), defaultdict(list)
         for link in links:
             other.links[link.first].append(link)
@@ -94,10 +95,9 @@ class Shifts:
 
     def without(self, visit: str) -> Self:
         """The same plan, without a visit and without breaks that it leaves between no two stops."""
-        other = self._copy()
+        other = copy(self)
         mine = self.assigned[visit]
-        other.assigned = {name: one for name, one in self.assigned.items() if name != visit}
-        other.known_spans = {name: spans for name, spans in self.known_spans.items() if name != visit}
+        other.assigned, other.known_spans = _without(self.assigned, [visit]), _without(self.known_spans, [visit])
         other.days, other.breaks, other.strays = self.days.copy(), self.breaks.copy(), self.strays.copy()
         for who in {who for who in mine.carers if who is not None}:
             other.lose(who, visit)
@@ -105,23 +105,22 @@ class Shifts:
 
     def with_starts(self, assignments: Iterable[Assignment], breaks: dict[str, tuple[Break, ...]]) -> Self:
         """The same plan, with these assignments and these carers' breaks instead of what it has of them."""
-        other, changed = self._copy(), list(assignments)
+        other, changed = copy(self), list(assignments)
         other.assigned = {**self.assigned, **{one.visit: one for one in changed}}
         other.breaks = self.breaks.copy()
         other.breaks.update(breaks)
-        names = {one.visit for one in changed}
-        other.known_spans = {name: spans for name, spans in self.known_spans.items() if name not in names}
+        other.known_spans = _without(self.known_spans, [one.visit for one in changed])
         other.days, other.strays = self.days.copy(), self.strays.copy()
         for who in {who for one in changed for who in one.carers if who is not None}:
             names = {stop.visit for stop in self.all_stops(who)} | {one.visit for one in changed if who in one.carers}
-            for key in [key for key in other.days if key[0] == who]:
-                del other.days[key]
+            for day in self.worked_days(who):
+                del other.days[who, day]
             other.lay_out(who, names)
         return other
 
     def settled(self) -> Self:
         """The same plan, no start of which may change any more."""
-        other = self._copy()
+        other = copy(self)
         other.known_spans = {name: ((one.start_s, one.start_s),) for name, one in self.assigned.items()}
         return other
 
@@ -132,16 +131,14 @@ class Shifts:
 
     def all_stops(self, who: str) -> list[Stop]:
         """The carer's stops of the week, those outside every interval too."""
-        found = [stop for (name, _), stops in self.days.items() if name == who for stop in stops]
+        found = [stop for day in self.worked_days(who) for stop in self.days[who, day]]
         return [*found, *(Stop(name, -1) for name in self.strays.get(who, ()))]
 
     def worked_days(self, who: str) -> list[int]:
         """Days on which the carer works, in order."""
-        if self.known_days is None:
-            self.known_days = defaultdict(list)
-            for name, day in sorted(self.days):
-                self.known_days[name].append(day)
-        return self.known_days.get(who, [])
+        carer = self.carers.get(who)
+        days = sorted({one.start_s // DAY_S for one in carer.available}) if carer else []
+        return [day for day in days if (who, day) in self.days]
 
     def shifts_on(self, carer: Carer, day: int) -> list[int]:
         """Places of the available intervals that begin on a day."""
@@ -195,10 +192,19 @@ class Shifts:
                     found[who].append(visit.id)
         return found
 
+    @cached_property
+    def groups(self) -> dict[str, list[str]]:
+        """Visits by group."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for visit in self.problem.visits:
+            if visit.group is not None:
+                found[visit.group].append(visit.id)
+        return found
+
     def lose(self, who: str, visit: str) -> None:
         """Take a visit out of a carer's day, and a break that then lies between no two stops."""
-        mine = ((key, stops) for key, stops in self.days.items() if key[0] == who)
-        key = next((key for key, stops in mine if any(stop.visit == visit for stop in stops)), None)
+        mine = ((who, day) for day in self.worked_days(who))
+        key = next((key for key in mine if any(stop.visit == visit for stop in self.days[key])), None)
         if key is None:
             self.strays[who] = tuple(name for name in self.strays[who] if name != visit)
             return
@@ -210,11 +216,6 @@ class Shifts:
             self.breaks[who] = tuple(one for one in self.breaks[who] if one != pause)
         if not self.days[key]:
             del self.days[key]
-
-    def _copy(self) -> Self:
-        other = copy(self)
-        other.known_days = None
-        return other
 
     def lay_out(self, who: str, names: Iterable[str]) -> None:
         """Put the carer's visits on their days, by start."""
@@ -229,6 +230,14 @@ class Shifts:
         for day, stops in by_day.items():
             self.days[who, day] = tuple(stops)
         self.strays[who] = tuple(strays)
+
+
+def _without(items: dict[str, Item], names: Iterable[str]) -> dict[str, Item]:
+    """The items without some; names that are not among them are passed over."""
+    left = items.copy()
+    for name in names:
+        left.pop(name, None)
+    return left
 
 
 def shift_at(carer: Carer, start_s: int) -> int:

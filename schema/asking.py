@@ -141,7 +141,7 @@ async def candidates(info: Anything, visit: StopId) -> CandidatesResult:
     if isinstance(compiled, Refusal):
         return refusal(compiled, info)
     answer = await others.candidates(asked.engine_id, compiled)
-    return refusal(answer, info) if isinstance(answer, Refusal) else Candidates(candidates=shown(answer))
+    return refusal(answer, info, visit) if isinstance(answer, Refusal) else Candidates(candidates=shown(answer))
 
 
 async def explain_assignment_(info: Anything, assignment: AssignmentId) -> ExplainAssignmentResult:
@@ -175,7 +175,7 @@ async def explain_unassigned(info: Anything, visit: StopId) -> ExplainUnassigned
     if isinstance(compiled, Refusal):
         return refusal(compiled, info)
     line: Any = await explain_one(asked.engine_id, compiled, seconds=EXPLAIN_SECONDS)
-    return refusal(line, info) if isinstance(line, Refusal) else UnassignedExplained(unassigned=line)
+    return refusal(line, info, visit) if isinstance(line, Refusal) else UnassignedExplained(unassigned=line)
 
 
 def shown(rows: Any) -> list[Candidate]:  # noqa: ANN401  (rows of candidates, shown as their type)

@@ -166,7 +166,11 @@ async def pin_visit_(info: Anything, input: PinVisitInput) -> PinVisitResult:  #
         return await store_pin(*found, now=info.context.clock(), actor=principal(info).login)
 
     answer = await done_once_slowly(info, input, Pinned, work, write)
-    return refusal(answer, info) if isinstance(answer, Refusal) else VisitPinned(visit=input.visit)
+    return (
+        refusal(answer, info, input.visit, input.carer)
+        if isinstance(answer, Refusal)
+        else VisitPinned(visit=input.visit)
+    )
 
 
 async def unpin_visit_(info: Anything, input: UnpinVisitInput) -> UnpinVisitResult:  # noqa: A002  (as above)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import strawberry
@@ -10,6 +11,7 @@ from strawberry.types import Info
 from domain import outcomes
 from domain.wording import Language
 from schema.policy import public
+from schema.relay import row_id
 
 
 @strawberry.interface(description="A typed no: nothing was changed.")
@@ -24,7 +26,7 @@ class FieldProblem:
     """One field that can't be taken as given."""
 
     field: str = public("The field, by its path in the input, or the code of a rule.")
-    value: str = public("What was given.")
+    value: str = public("What was given, or the code of the rule that it breaks.")
     mend: str = public("How to mend it, in the request's language.")
 
 
@@ -59,12 +61,18 @@ Refused = ValidationFailed | Conflict | NotPermitted | NotReady
 REFUSALS = (ValidationFailed, Conflict, NotPermitted, NotReady)
 
 
-def refusal(answer: outcomes.Refusal, info: Info[Any, Any]) -> ValidationFailed | Conflict | NotReady | NotPermitted:
-    """A refusal of the domain as GraphQL gives it. Raises TypeError for one that it does not know."""
+def refusal(
+    answer: outcomes.Refusal, info: Info[Any, Any], *given: str | None
+) -> ValidationFailed | Conflict | NotReady | NotPermitted:
+    """A refusal of the domain as GraphQL gives it. Raises TypeError for one that it does not know.
+
+    A row that is refused is told by its global id, if that is among those `given`.
+    """
     language: Language = info.context.language
+    ids = {str(found[1]): one for one in given if one is not None and (found := row_id(one))}
     match answer:
         case outcomes.ValidationFailed(problems):
-            told = told_problems(problems, language)
+            told = told_problems(problems, language, ids)
             return ValidationFailed(message=in_a_row(told, language), problems=told)
         case outcomes.NotReady(problems):
             told = told_problems(problems, language)
@@ -82,9 +90,15 @@ def in_a_row(problems: list[FieldProblem], language: Language) -> str:
     return ("" if language == "zh" else " ").join(one.mend for one in problems)
 
 
-def told_problems(problems: tuple[outcomes.FieldProblem, ...], language: Language) -> list[FieldProblem]:
-    """Problems in one language."""
-    return [FieldProblem(field=one.field, value=one.value, mend=one.mend.say(language)) for one in problems]
+def told_problems(
+    problems: tuple[outcomes.FieldProblem, ...], language: Language, ids: Mapping[str, str] | None = None
+) -> list[FieldProblem]:
+    """Problems in one language; `ids` are global ids by the rows' own."""
+    given = ids or {}
+    return [
+        FieldProblem(field=one.field, value=given.get(one.value, one.value), mend=one.mend.say(language))
+        for one in problems
+    ]
 
 
 def not_permitted(info: Info[Any, Any]) -> NotPermitted:

@@ -20,7 +20,7 @@ from schema.policy import exposed, personal, public
 from schema.refusals import Refused, not_permitted, refusal
 from schema.speaking import spoken
 from schema.visits import Visit
-from schema.whatif_inputs import PlanChangeInput, changes_of
+from schema.whatif_inputs import PlanChangeInput, changes_of, ids_in
 from schema.youth import Session
 
 Anything = Info[Any, Any]
@@ -95,7 +95,7 @@ async def what_if_(info: Anything, plan: strawberry.ID, changes: Changes) -> Wha
     if isinstance(compiled, Refusal):
         return refusal(compiled, info)
     answer = await what_if(UUID(asked.engine_id), tried, compiled)
-    return refusal(answer, info) if isinstance(answer, Refusal) else shown(answer)
+    return refusal(answer, info, *ids_in(changes)) if isinstance(answer, Refusal) else shown(answer)
 
 
 def shown(answer: whatif.WhatIf) -> WhatIf:

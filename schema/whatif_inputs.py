@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 import strawberry
 
@@ -11,6 +13,7 @@ from domain.planning.plan_changes import MoreTime, Move, PlanChange, Swap, WithC
 from schema.doing import named
 
 CARERS = ("Practitioner", "Volunteer")
+ID_FIELDS = ("visit", "other", "carer", "like")
 
 
 @strawberry.input(description="A visit or session made by another carer, at another time, or both.")
@@ -88,6 +91,13 @@ def changes_of(given: list[PlanChangeInput]) -> list[PlanChange] | ValidationFai
         except UnknownIdError as unknown:
             return ValidationFailed.of(f"changes[{i}].{unknown.field}", unknown.given, *unknown.mend)
     return found
+
+
+def ids_in(given: list[PlanChangeInput]) -> list[str]:
+    """The ids that the changes name."""
+    facts: list[dict[str, Any]] = [asdict(one) for one in given]  # type: ignore[call-overload]  # inputs are dataclasses
+    parts = [part for one in facts for part in one.values() if isinstance(part, dict)]
+    return [part[name] for part in parts for name in ID_FIELDS if part.get(name)]
 
 
 class UnknownIdError(ValueError):

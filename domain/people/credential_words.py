@@ -24,3 +24,13 @@ OTHERS: dict[str, Words] = {"adult": Words("年满十八周岁", "being of age")
 def credential_words(code: str) -> Words:
     """A permission's name; its code where it has none."""
     return {**QUALIFICATION_WORDS, **GRADE_WORDS, **OTHERS}.get(code, Words(code, code))
+
+
+def held_words(code: str) -> Words:
+    """That somebody holds it on the day, as in `职称达到护师`."""
+    name = credential_words(code)
+    if code in GRADE_WORDS:
+        return Words(f"职称达到{name.zh}", f"is {name.en.lower()} or higher")
+    if code in OTHERS:
+        return Words(f"当天{name.zh}", "is of age on the day")
+    return Words(f"「{name.zh}」当天有效", f"{name.en} is valid on the day")

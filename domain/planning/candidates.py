@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -138,7 +138,7 @@ def able_candidate(
         displaces=tuple(stop_name(name, None, compiled) for name in one.displaced),
         terms=terms,
         moved=moved,
-        compared=compared(one, terms, mine, [after[name] for name in one.displaced], compiled),
+        compared=compared(one, terms, mine, after, compiled),
     )
 
 
@@ -146,24 +146,43 @@ def compared(
     one: Candidacy,
     terms: tuple[tuple[str, int], ...],
     mine: Assignment | None,
-    displaced: Sequence[Assignment],
+    after: Mapping[str, Assignment],
     compiled: Compiled,
 ) -> Words:
     """What would change if they came, in one sentence: points, terms, the start, and who would wait for it."""
-    cost, by_term = cost_words(one.cost_difference), terms_words(terms)
-    zh, en = [cost.zh + (f"({by_term.zh})" if terms else "")], [cost.en + (f" ({by_term.en})" if terms else "")]
+    cost, by_term, whose = (
+        cost_words(one.cost_difference),
+        terms_words(terms),
+        in_whose_place(one, mine, after, compiled),
+    )
+    zh = [whose.zh + cost.zh + (f"({by_term.zh})" if terms else "")]
+    en = [whose.en + cost.en + (f" ({by_term.en})" if terms else "")]
     at = clock(one.start_s)
     if mine is None or mine.start_s != one.start_s:
-        zh.append(f"{at.zh}开始")
+        zh.append(f"{at.zh} 开始")
         en.append(f"starts {at.en}")
-    for each in displaced[:MOST_NAMED]:
-        name, then = stop_name(each.visit, None, compiled), clock(each.start_s)
-        zh.append(f"「{name.zh}」改到{then.zh}")
-        en.append(f"{name.en} then starts {then.en}")
-    if more := len(displaced[MOST_NAMED:]):
+    for name in one.displaced[:MOST_NAMED]:
+        stop, then = stop_name(name, None, compiled), clock(after[name].start_s)
+        zh.append(f"「{stop.zh}」改到{then.zh}")
+        en.append(f"{stop.en} then starts {then.en}")
+    if more := len(one.displaced[MOST_NAMED:]):
         zh.append(f"另有 {more} 项改时间")
         en.append(f"{more} more start at another time")
     return Words(";".join(zh), "; ".join(en))
+
+
+def in_whose_place(
+    one: Candidacy, mine: Assignment | None, after: Mapping[str, Assignment], compiled: Compiled
+) -> Words:
+    """Of a visit with several carers, the one who would not come then; none where a slot is empty."""
+    crew = after[one.visit].carers
+    if mine is None or len(crew) == 1:
+        return Words("", "")
+    gone = {who for who in mine.carers if who is not None} - set(crew)
+    names = [each.name for each in compiled.rows.carers.carers if str(each.id) in gone]
+    if not names:
+        return Words("补上空缺:", "fills an empty place: ")
+    return Words(f"代替{'、'.join(names)}:", f"in place of {', '.join(names)}: ")
 
 
 def unable(one: Exclusion, compiled: Compiled) -> Candidate:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
+from itertools import islice
 
 from domain.calendar import WEEK_S
 from domain.outcomes import Conflict, FieldProblem, Refusal, ValidationFailed
 from domain.planning.changing import Base, Change, Stored, changed, fixed_but, read_base, resolved, store_change
 from domain.planning.compile import Compiled
 from domain.planning.decided import overtaken
-from domain.planning.stop_names import rule_with_stops, stop_name
+from domain.planning.rule_refusals import rule_problem
+from domain.planning.stop_names import stop_name
 from domain.planning.subjects import Subject, carer_of, ready_subject
 from domain.wording import Words
 from matching.plan import Plan
 from matching.problem import Pin, Problem
 from matching.reasons import exclusions
+
+MOST_PROBLEMS = 3
 
 
 async def move_visit(
@@ -115,16 +120,19 @@ async def placed(problem: Problem, plan: Plan, name: str, pin: Pin, compiled: Co
 
 
 def refused(fixed: Problem, plan: Plan, moved_id: str, compiled: Compiled) -> ValidationFailed:
-    """Why the visit can't go there: the first rule that keeps out each person who should make it."""
+    """Why the visit can't go there: each first rule that keeps out those who should make it and do not now."""
     rest = Plan(plan.problem, tuple(one for one in plan.assignments if one.visit != moved_id), plan.breaks)
     pinned = next(visit for visit in fixed.visits if visit.id == moved_id)
     crew = set(pinned.pin.carers if pinned.pin else ()) - {None}
-    reasons = [
-        one for one in exclusions(fixed, rest, moved_id) if one.rule is not None and (not crew or one.carer in crew)
-    ]
+    there = {who for one in plan.assignments if one.visit == moved_id for who in one.carers}
+    asked = crew - there or crew
+    kept_out: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for one in exclusions(fixed, rest, moved_id):
+        if one.rule is not None and (not asked or one.carer in asked):
+            kept_out[one.rule, one.blocking].append(one.carer)
     problems = [
-        FieldProblem("visit", str(one.rule), rule_with_stops(str(one.rule), one.blocking, compiled))
-        for one in reasons[:3]
+        rule_problem("visit", rule, blocking, who if asked else (), compiled)
+        for (rule, blocking), who in islice(kept_out.items(), MOST_PROBLEMS)
     ]
     name = stop_name(moved_id, None, compiled)
     cannot = Words(f"{name.zh}不能这样安排。", f"{name.en} can't go there.")

@@ -12,7 +12,7 @@ from domain.outcomes import Conflict, FieldProblem, Refusal, ValidationFailed
 from domain.people.models import Carer
 from domain.planning.compile import Compiled
 from domain.planning.models import Pin
-from domain.planning.stop_names import rule_with_stops
+from domain.planning.rule_refusals import rule_problem
 from domain.planning.subjects import Subject, carer_of, ready_subject
 from domain.planning.weeks import changeable_week
 from domain.store import one_transaction
@@ -140,8 +140,7 @@ def pin_problem(broken: Violation, settled: Plan, pinned: Visit, compiled: Compi
         for one in settled.assignments
         if one.visit != pinned.id and set(one.carers) & set(mine.carers) - {None} and one.visit in broken.detail
     ]
-    words = rule_with_stops(broken.code, tuple(one.visit for one in others), compiled)
-    return FieldProblem("pin", broken.code, words)
+    return rule_problem("pin", broken.code, tuple(one.visit for one in others), (), compiled)
 
 
 def refused_alone(problem: Problem, pinned: Visit, who: Carer | None, compiled: Compiled) -> ValidationFailed | None:
@@ -154,8 +153,8 @@ def refused_alone(problem: Problem, pinned: Visit, who: Carer | None, compiled: 
     if not asked or any(one.rule is None for one in asked):
         return None
     first = asked[0]
-    words = rule_with_stops(str(first.rule), first.blocking, compiled)
-    return ValidationFailed((FieldProblem("pin", str(first.rule), words),))
+    named = () if who is None else (str(who.id),)
+    return ValidationFailed((rule_problem("pin", str(first.rule), first.blocking, named, compiled),))
 
 
 @one_transaction

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from domain.outcomes import FieldProblem, ValidationFailed
 from domain.planning.changing import Change, changed, read_base, resolved
 from domain.planning.compile import Compiled
-from domain.planning.stop_names import rule_with_stops
+from domain.planning.rule_refusals import rule_problem
 from domain.planning.subjects import ready_subject
 from matching.check import judge
 from matching.plan import Plan
 from matching.problem import Assignment, Pin, Problem
+from matching.reasons.single import exclusion_of
+from matching.reasons.stops import openings
+from matching.reasons.week_lookup import WeekLookup
+
+
+class Move(NamedTuple):
+    """One half of an exchange: the field that names the visit, the visit as it would be, and the slot that changes."""
+
+    field: str
+    visit: Assignment
+    slot: int
 
 
 async def swapped(
@@ -49,7 +62,8 @@ async def exchanged(
     mended = await resolved(problem, plan, free)
     if {each.visit for each in after.assignments} <= {each.visit for each in mended.assignments}:
         return mended
-    return refused(problem, plan, after, compiled)
+    moves = [Move("visit", crews[one.visit], slot), Move("other", crews[two.visit], other_slot)]
+    return refused(problem, plan, after, moves, compiled)
 
 
 def held(text: str, field: str, slot: int, plan: Plan, compiled: Compiled) -> Assignment | ValidationFailed:
@@ -68,10 +82,23 @@ def with_carer(one: Assignment, slot: int, who: str | None) -> Assignment:
     return replace(one, carers=(*one.carers[:slot], who, *one.carers[slot + 1 :]))
 
 
-def refused(problem: Problem, before: Plan, after: Plan, compiled: Compiled) -> ValidationFailed:
-    """The rules that the exchange breaks."""
-    known = {(one.code, one.detail) for one in judge(problem, before).violations}
-    broken = [one for one in judge(problem, after).violations if (one.code, one.detail) not in known]
-    return ValidationFailed(
-        tuple(FieldProblem("other", one.code, rule_with_stops(one.code, (), compiled)) for one in broken[:5])
-    )
+def refused(problem: Problem, before: Plan, after: Plan, moves: Sequence[Move], compiled: Compiled) -> ValidationFailed:
+    """The first rule that keeps each of the two from the other's visit; else the rules that the exchange breaks."""
+    problems = [found for one in moves if (found := kept_out(problem, after, one, compiled))]
+    if not problems:
+        known = {(one.code, one.detail) for one in judge(problem, before).violations}
+        codes = {one.code: None for one in judge(problem, after).violations if (one.code, one.detail) not in known}
+        problems = [rule_problem("other", code, (), (), compiled) for code in codes]
+    return ValidationFailed(tuple(problems))
+
+
+def kept_out(problem: Problem, after: Plan, move: Move, compiled: Compiled) -> FieldProblem | None:
+    """The first rule that keeps a carer from a visit at the start that it has."""
+    rest = replace(after, assignments=tuple(one for one in after.assignments if one.visit != move.visit.visit))
+    week = WeekLookup(problem, rest)
+    pinned = replace(week.visits[move.visit.visit], pin=Pin(move.visit.start_s, ()))
+    carer = next(one for one in problem.carers if one.id == move.visit.carers[move.slot])
+    found = exclusion_of(week, openings(pinned, [move.slot]), carer)
+    if found.rule is None:
+        return None
+    return rule_problem(move.field, found.rule, found.blocking, [carer.id], compiled)

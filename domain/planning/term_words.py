@@ -39,5 +39,5 @@ def cost_words(points: int) -> Words:
     if points == 0:
         return Words("分数不变", "costs the same")
     if points > 0:
-        return Words(f"多 {points:,} 分", f"costs {points:,} more")
-    return Words(f"少 {-points:,} 分", f"costs {-points:,} less")
+        return Words(f"多 {points:,} 分", f"costs {points:,} points more")
+    return Words(f"少 {-points:,} 分", f"costs {-points:,} points less")

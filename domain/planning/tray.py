@@ -132,10 +132,11 @@ def summary_words(excluded: tuple[ExcludedLine, ...]) -> Words:
             f"没有人具备所需的技能或身份(共 {lacking} 人)。",
             f"Nobody has the skill or is of the kind asked for ({lacking} people).",
         )
+    who_zh = "具备技能的只有 1 人,也不能来" if len(able) == 1 else f"具备技能的 {len(able)} 人都不能来"
     lack = "1 other lacks" if lacking == 1 else f"{lacking} others lack"
     reasons = named_reasons(able) if len(able) <= NAMED else counted_reasons(able)
     return Words(
-        f"具备技能的 {len(able)} 人都不能来:{reasons.zh}{f';其余 {lacking} 人没有所需技能' if lacking else ''}。",
+        f"{who_zh}:{reasons.zh}{f';其余 {lacking} 人没有所需技能' if lacking else ''}。",
         f"Nobody with the skill can come: {reasons.en}{f'; {lack} it' if lacking else ''}.",
     )
 

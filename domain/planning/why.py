@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.outcomes import ValidationFailed
-from domain.people.credential_words import credential_words
+from domain.people.credential_words import held_words
 from domain.planning.candidates import Candidate, candidates, shown_plan
 from domain.planning.changing import read_base
 from domain.planning.compile import Compiled
@@ -83,10 +83,9 @@ def met(row: Assignment, visit: Visit, compiled: Compiled) -> Iterator[Words]:
             f"has {skill.name_en or skill.name} at level {level} (level {slot.level} is needed)",
         )
     for name in slot.credentials:
-        words = credential_words(name)
-        yield Words(f"当天有有效的「{words.zh}」", f"{words.en} is valid on the day")
+        yield held_words(name)
     if slot.min_years:
-        yield Words(f"从业满 {slot.min_years} 年", f"has the {slot.min_years} years of practice")
+        yield Words(f"从业满 {slot.min_years} 年", f"has practised for {slot.min_years} years or more")
 
 
 def favoured(row: Assignment, visit: Visit, plan: Plan, compiled: Compiled) -> Iterator[Words]:
@@ -97,7 +96,7 @@ def favoured(row: Assignment, visit: Visit, plan: Plan, compiled: Compiled) -> I
     group = {one.id for one in compiled.problem.visits if visit.group is not None and one.group == visit.group}
     same = sum(who in one.carers for one in plan.assignments if one.visit in group and one.visit != visit.id)
     if same:
-        yield Words(f"本周还负责同一老人的另外 {same} 次", f"makes {same} more of this request's visits this week")
+        yield Words(f"本周还负责同一老人的另外 {same} 次", f"makes {same} more of the same person's visits this week")
     yield Words(f"路上 {-(-row.travel_s // 60)} 分钟", f"{-(-row.travel_s // 60)} minutes on the way")
 
 
@@ -106,15 +105,19 @@ def rank(others: tuple[Candidate, ...], names: Mapping[UUID, str]) -> Words:
     able = [one for one in others if one.cost_difference is not None]
     cheaper = sum(one.cost_difference is not None and one.cost_difference < 0 for one in able)
     if not able:
-        return Words("其他人都来不了", "nobody else could make it")
+        return Words("没有别人能来", "nobody else could come")
     best, said = names.get(able[0].carer_id, "—"), able[0].compared or Words("", "")
-    following = Words(f"若换成{best}:{said.zh}", f"with {best} it {said.en}")
+    following = Words(f"若换成{best}:{said.zh}", f"with {best}: {said.en}")
     if not cheaper:
         return Words(
-            f"另有 {len(able)} 人能来,都不更优;{following.zh}",
-            f"{len(able)} others could make it, none at a lower cost; {following.en}",
+            f"另有 {len(able)} 人能来,都不会更好;{following.zh}",
+            f"{_others(len(able))} could come, none at a lower cost; {following.en}",
         )
     return Words(
-        f"另有 {len(able)} 人能来,其中 {cheaper} 人更优:可以改派;{following.zh}",
+        f"另有 {len(able)} 人能来,其中 {cheaper} 人更好:可以改派;{following.zh}",
         f"{len(able)} others could make it, {cheaper} at a lower cost: consider moving it; {following.en}",
     )
+
+
+def _others(count: int) -> str:
+    return "1 other" if count == 1 else f"{count} others"

@@ -20,6 +20,7 @@ from matching.relax import Change, apply
 from matching.solve import solve
 
 SOLVE_SECONDS = 0.4
+WITHOUT_STEPS = frozenset({"RENEW_CREDENTIAL", "FREE_CARER"})  # no less of these is anything
 MOST_TOGETHER = 3  # changes; more than that is another plan, not advice
 
 
@@ -46,7 +47,8 @@ def remedies_for_empty_slots(
     if all(filler.filled_now):
         return ()
     reasons = exclusions(problem, plan, visit_id)
-    if any(one.fits for one in reasons) and (as_it_is := filler.fill(())):
+    filler.is_shut = not any(one.fits for one in reasons)
+    if not filler.is_shut and (as_it_is := filler.fill(())):
         return (as_it_is,)
     question = Question(WeekLookup(problem, plan), filler.at_its_start, reasons)
     proposals = chain(
@@ -81,12 +83,18 @@ def _with_new_carers(filler: _Filler, question: Question, singles: list[Remedy])
 
 
 class _Filler:
-    """Fills empty slots of one assigned visit at its start, beside those who come already."""
+    """Fills empty slots of one assigned visit at its start, beside those who come already.
+
+    It `is_shut` where every carer was tried and nobody more can come: then one change without steps is proven needed.
+    """
+
+    is_shut = False
 
     def __init__(self, problem: Problem, plan: Plan, mine: Assignment, budget: Budget) -> None:
         self.problem, self.plan, self.mine, self.budget = problem, plan, mine, budget
         self.visit = next(one for one in problem.visits if one.id == mine.visit)
         self.filled_now = [who is not None for who in mine.carers]
+        self.cost = judge(problem, plan).score.cost
 
     @property
     def at_its_start(self) -> Visit:
@@ -122,11 +130,22 @@ class _Filler:
     def _remedy(self, changed: Problem, found: Plan, changes: Changes) -> Remedy | None:
         crews = {one.visit: one.carers for one in found.assignments}
         filled = tuple(who is not None for who in crews.get(self.visit.id, ()))
-        if sum(filled) <= sum(self.filled_now) or not judge(changed, found).is_kept:
+        if sum(filled) <= sum(self.filled_now):
+            return None
+        verdict = judge(changed, found)
+        if not verdict.is_kept:
             return None
         others = (one for one in self.plan.assignments if one.visit != self.visit.id)
         loses = tuple(one.visit for one in others if _count(crews.get(one.visit, ())) < _count(one.carers))
-        return Remedy(self.visit.id, changes, filled, loses)
+        is_one_step = len(changes) == 1 and changes[0].kind in WITHOUT_STEPS
+        return Remedy(
+            self.visit.id,
+            changes,
+            filled,
+            loses,
+            is_proven=self.is_shut and is_one_step and not loses,
+            cost_difference=verdict.score.cost - self.cost,
+        )
 
 
 def _count(crew: tuple[str | None, ...]) -> int:

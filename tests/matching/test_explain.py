@@ -287,6 +287,26 @@ def test_two_changes_admit_all_and_each_alone_six_more(short_session):
     assert [one.changes[0].kind for one in singles] == ["RENEW_CREDENTIAL", "FREE_CARER"]
     assert [sum(admitted_with(one.filled)) for one in singles] == [28, 28]
     assert not any(one.loses for one in (both, *singles))
+    assert [one.is_proven for one in (both, *singles)] == [False, True, True]
+
+
+def test_each_way_to_fill_a_session_costs_what_the_checker_says_of_both_plans(short_session):
+    week, plan = short_session
+    (renewed,) = (
+        one
+        for one in remedies_for_empty_slots(week, plan, "session", seconds=5)
+        if [change.kind for change in one.changes] == ["RENEW_CREDENTIAL"]
+    )
+    who = renewed.changes[0].carer
+    (session,) = (one for one in plan.assignments if one.visit == "session")
+    empty = session.carers.index(None)
+
+    filled = replace(session, carers=(*session.carers[:empty], who, *session.carers[empty + 1 :]))
+    others = tuple(one for one in plan.assignments if one.visit != "session")
+    after = judge(apply(week, *renewed.changes), replace(plan, assignments=(*others, filled)))
+
+    assert after.is_kept
+    assert renewed.cost_difference == after.score.cost - judge(week, plan).score.cost < 0
 
 
 def test_freeing_somebody_whose_visit_nobody_else_makes_tells_what_is_lost(short_session):
@@ -319,4 +339,4 @@ def test_full_session_needs_no_remedy_and_one_with_room_for_a_free_adult_no_chan
     room = remedies_for_empty_slots(week, build.plan(build.at(NINE_S, "anna", None)), "visit")
 
     assert full == ()
-    assert room == (Remedy("visit", (), (True, True)),)
+    assert [(one.changes, one.filled, one.loses) for one in room] == [((), (True, True), ())]

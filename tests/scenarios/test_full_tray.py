@@ -59,7 +59,7 @@ async def test_why_nobody_is_one_sentence_with_the_day_that_a_licence_ends(three
     chinese = (await three_causes.coordinator.ask(HELPS, "zh", visit=visit))["explainUnassigned"]["unassigned"]
     english = (await three_causes.coordinator.ask(HELPS, "en", visit=visit))["explainUnassigned"]["unassigned"]
 
-    assert chinese["summary"] == "具备技能的 1 人都不能来:护士丁资质周一到期;其余 1 人没有所需技能。"
+    assert chinese["summary"] == "具备技能的只有 1 人,也不能来:护士丁资质周一到期;其余 1 人没有所需技能。"
     assert english["summary"] == (
         "Nobody with the skill can come: 护士丁 with a qualification that ends on Mon; 1 other lacks it."
     )

@@ -87,7 +87,7 @@ async def test_an_assignment_is_explained_by_the_rules_and_by_the_others(matched
     told = answer["explainAssignment"]
     assert told["assignment"] == {"carer": {"key": "C001"}}
     assert told["reasons"][0] == "has dressing at level 2 (level 1 is needed)"
-    assert "others could make it" in told["reasons"][-1]
+    assert "could come, none at a lower cost" in told["reasons"][-1]
     assert {one["carer"]["key"] for one in told["others"]} == {"C000", "C002"}
 
 

@@ -7,6 +7,7 @@ import pytest
 from domain.audit import AuditEvent
 from domain.kept_answers import KeptAnswer
 from domain.people.carers import CarerEntry, SkillLevel, keep_carers
+from domain.people.models import Carer, CarerSkill
 from domain.planning.models import Assignment, Pin, Plan, Week
 from domain.planning.solving import Budget, prepare, solve_week
 from domain.rows import new_id
@@ -253,18 +254,35 @@ async def test_changes_that_contradict_one_another_are_refused_by_name(matched, 
         "removed twice": await try_out(row, away, {"removeCarer": {"carer": other, "onDate": day}}),
     }
 
-    carer_id, engine_visit = str((await Assignment.filter(carer__key="C000"))[0].carer_id), str(row.visit_id)
     assert {what: problem(one) for what, one in answers.items()} == {
-        "moved twice": ("changes[1].visit", engine_visit),
-        "moved to two times": ("changes[1].visit", engine_visit),
-        "moved and swapped": ("changes[1].other", engine_visit),
-        "removed and pinned": ("changes[1].carer", carer_id),
-        "moved to whoever is removed": ("changes[1].carer", carer_id),
-        "removed that day": ("changes[1].carer", carer_id),
-        "removed twice": ("changes[1].carer", carer_id),
+        "moved twice": ("changes[1].visit", visit),
+        "moved to two times": ("changes[1].visit", visit),
+        "moved and swapped": ("changes[1].other", visit),
+        "removed and pinned": ("changes[1].carer", other),
+        "moved to whoever is removed": ("changes[1].carer", other),
+        "removed that day": ("changes[1].carer", other),
+        "removed twice": ("changes[1].carer", other),
     }
     assert "Change 1 moves" in answers["moved twice"]["problems"][0]["mend"]
     assert "can't be away and make a visit" in answers["removed and pinned"]["problems"][0]["mend"]
+
+
+async def test_a_carer_whom_a_rule_keeps_away_is_named_with_the_rule_and_what_to_do(matched, try_out, an_id):
+    await matched(20)
+    row = await made_by("C001")
+    early = row.starts_at.replace(hour=18).isoformat()
+    await CarerSkill.filter(carer__key="C000").delete()
+    other = await Carer.get(key="C000")
+
+    moved = await try_out(row, {"move": {"visit": visit_id(row), "carer": await an_id("Volunteer", "C000")}})
+    timed = await try_out(row, {"move": {"visit": visit_id(row), "startsAt": early}})
+
+    assert problem(moved) == ("changes[0].visit", "SKILL")
+    assert moved["problems"][0]["mend"] == f"{other.name}: lacks the skill or its level. Name somebody else."
+    assert problem(timed) == ("changes[0].visit", "WINDOW")
+    assert timed["problems"][0]["mend"] == (
+        "Outside the agreed time windows. Choose another time, or widen its windows first."
+    )
 
 
 async def test_a_carer_and_a_start_of_one_visit_may_come_as_two_changes(matched, try_out, an_id):

@@ -13,6 +13,7 @@ from domain.planning.operations import engine_plan
 from domain.planning.subjects import ready_subject
 from domain.planning.tray import TrayLine, read_tray
 from domain.store import one_transaction
+from matching.reasons.week_lookup import WeekLookup
 
 
 async def explain_one(visit: str, compiled: Compiled, *, seconds: float) -> TrayLine | ValidationFailed:
@@ -38,8 +39,10 @@ async def explain_one(visit: str, compiled: Compiled, *, seconds: float) -> Tray
     plan = await engine_plan(newest, compiled)
     asked = next((one for one in open_in(compiled, plan) if one.id == subject.engine_id), None)
     if asked is None:
-        return ValidationFailed.of("visit", visit, "它已派出,没有空缺。", "It is assigned: nothing about it is open.")
-    found = await asyncio.to_thread(explain_visit, asked, compiled, plan, seconds=seconds)
+        zh, en = "它已有人负责:可以问为什么是此人,或还有谁能来。", "Somebody makes it: ask why they, or who else could."
+        return ValidationFailed.of("visit", visit, zh, en)
+    week = WeekLookup(compiled.problem, plan)
+    found = await asyncio.to_thread(explain_visit, asked, compiled, week, seconds=seconds)
     await keep_explanation(newest.id, found)
     return next(
         line for line in await read_tray(newest.id) if subject.engine_id in (str(line.visit_id), str(line.session_id))

@@ -12,8 +12,9 @@ from domain.planning.compile import Compiled
 from domain.planning.compile_sessions import SessionSlots
 from matching.explain import Change, Remedy, remedies, remedies_for_empty_slots
 from matching.plan import Plan
-from matching.problem import DAY_S, WEEK_S, Visit
-from matching.reasons import Exclusion, exclusions, summary
+from matching.problem import DAY_S, WEEK_S, Carer, Visit
+from matching.reasons import Exclusion, exclusions, exclusions_of, summary
+from matching.reasons.week_lookup import WeekLookup
 from matching.tutors import admitted
 
 MOST_VISITS = 50  # of larger weeks only the reasons are told; remedies are searched for on demand
@@ -53,11 +54,11 @@ class Explained:
 
 def explain_plan(compiled: Compiled, plan: Plan) -> Explained:
     """Reasons for all that is open; with verified remedies in weeks of at most 50 visits."""
-    open_visits = list(open_in(compiled, plan))
+    open_visits, week = list(open_in(compiled, plan)), WeekLookup(compiled.problem, plan)
     searches = len(compiled.readiness.visits) <= MOST_VISITS and bool(open_visits)
     seconds = TRAY_SECONDS / len(open_visits) if searches else 0.0
     return Explained(
-        tuple(explain_visit(visit, compiled, plan, seconds=seconds) for visit in open_visits),
+        tuple(explain_visit(visit, compiled, week, seconds=seconds) for visit in open_visits),
         tuple(admission(session_id, slots, plan) for session_id, slots in compiled.session_slots.items()),
     )
 
@@ -71,12 +72,15 @@ def open_in(compiled: Compiled, plan: Plan) -> Iterable[Visit]:
             yield visit
 
 
-def explain_visit(visit: Visit, compiled: Compiled, plan: Plan, *, seconds: float) -> Open:
-    """Every carer's first reason, and what would help if `seconds` may be spent on that."""
-    session_ids = {str(one) for one in compiled.session_slots}
+def explain_visit(visit: Visit, compiled: Compiled, week: WeekLookup, *, seconds: float) -> Open:
+    """Every carer's first reason in the plan of `week`, and what would help if `seconds` may be spent on that."""
+    session_ids, plan = {str(one) for one in compiled.session_slots}, week.plan
     is_session = visit.id in session_ids
-    crew = next((one.carers for one in plan.assignments if one.visit == visit.id), ())
-    found = [one for one in exclusions(compiled.problem, plan, visit.id) if one.carer not in crew]
+    if visit.id in week.assigned:
+        crew = week.assigned[visit.id].carers
+        found = [one for one in exclusions(compiled.problem, plan, visit.id) if one.carer not in crew]
+    else:
+        found = list(exclusions_of(week, visit))
     helps: Iterable[Remedy] = ()
     if seconds > 0:
         search = remedies_for_empty_slots if is_session else remedies
@@ -87,7 +91,7 @@ def explain_visit(visit: Visit, compiled: Compiled, plan: Plan, *, seconds: floa
         visit_id=None if is_session else UUID(visit.id),
         session_id=UUID(visit.id) if is_session else None,
         code=summary(found).code,
-        excluded=[excluded_data(one, visit, compiled) for one in found],
+        excluded=excluded_data(found, visit, compiled),
         remedies=[remedy_data(one, compiled) for one in helps],
     )
 
@@ -109,22 +113,25 @@ def asks_the_absent(change: Change, compiled: Compiled) -> bool:
     return any(start < change.interval.end_s and change.interval.start_s < end for start, end in absences)
 
 
-def excluded_data(one: Exclusion, visit: Visit, compiled: Compiled) -> dict[str, Any]:
-    """A carer's reason as it is stored, with the days that were asked for and when a qualification ends."""
+def excluded_data(found: Iterable[Exclusion], visit: Visit, compiled: Compiled) -> list[dict[str, Any]]:
+    """Carers' reasons as they are stored, with the days that were asked for and when a qualification ends."""
     days = sorted({window.start_s // DAY_S for window in visit.windows})
-    return {
-        "carer": one.carer,
-        "rule": one.rule or "FITS",
-        "blocking": list(one.blocking),
-        "days": days,
-        "until_s": ends_s(one, visit, compiled) if one.rule == "CREDENTIAL" else None,
-    }
+    carers = {one.id: one for one in compiled.problem.carers}
+    return [
+        {
+            "carer": one.carer,
+            "rule": one.rule or "FITS",
+            "blocking": list(one.blocking),
+            "days": days,
+            "until_s": ends_s(carers[one.carer], visit) if one.rule == "CREDENTIAL" else None,
+        }
+        for one in found
+    ]
 
 
-def ends_s(one: Exclusion, visit: Visit, compiled: Compiled) -> int | None:
-    """Second of the week at which the carer's qualification for a visit ends; None if it does so in another week."""
+def ends_s(carer: Carer, visit: Visit) -> int | None:
+    """Second of the week at which a carer's qualification for a visit ends; None if it does so in another week."""
     asked = {name for slot in visit.slots for name in slot.credentials}
-    carer = next(each for each in compiled.problem.carers if each.id == one.carer)
     ends = [each.until_s for each in carer.credentials if each.name in asked]
     return min((each for each in ends if 0 <= each < WEEK_S), default=None)
 

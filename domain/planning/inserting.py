@@ -22,6 +22,7 @@ from matching.check import judge
 from matching.duty_times import Beside, beside_visits
 from matching.plan import Verdict
 from matching.problem import Visit
+from matching.reasons.week_lookup import WeekLookup
 from matching.running import RunningWeek
 from matching.urgent import Arrival, with_arrival
 
@@ -66,8 +67,9 @@ def _judged(compiled: Compiled, week: RunningWeek, visit: Visit, arrival: Arriva
     if not set(verdict.violations) <= set(judge(week.problem, week.plan).violations):
         return None
     gone = {one.visit for one in arrival.displaced if one.start_s is None}
+    lookup = WeekLookup(compiled.problem, after)
     left_out = tuple(
-        explain_visit(one, compiled, after, seconds=0.0) for one in compiled.problem.visits if one.id in gone
+        explain_visit(one, compiled, lookup, seconds=0.0) for one in compiled.problem.visits if one.id in gone
     )
     was = beside_visits(compiled.problem, week.plan)
     beside = {key: one for key, one in beside_visits(compiled.problem, after).items() if one != was.get(key)}

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from bench.generated import generated_week
+from bench.keeping import Kept, keep
 from bench.week import judge_beside
 from matching.check import judge
 from matching.explain import Remedy, apply, cover_tray, remedies
@@ -25,6 +26,7 @@ SPOILED_CARERS = 0.1
 SPOILED_VISITS = 0.1
 TRAY_SECONDS = 20.0
 EXPLAIN_SECONDS = 10.0
+KEPT_FROM = 100  # remedies judged for each week; of fewer the figures are not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def run_explain(data: Path | None, seconds: float, samples: int) -> int:
         rows.append(_measured(problem, seconds, samples, script))
         print(json.dumps(asdict(rows[-1])), flush=True)
     print(_table(rows))
+    if data is not None and samples >= KEPT_FROM:
+        print(keep(Kept("explain", "", (0,), 1, seconds, [asdict(row) for row in rows])))
     return 1 if any(row.true < row.checked for row in rows) else 0
 
 

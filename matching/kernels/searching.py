@@ -20,6 +20,7 @@ from matching.problem import Assignment, Break
 
 FAMILY.mark_cached()  # all entries are imported above
 HOT, COLD = 60_000.0, 600.0  # points of cost that a step may lose at the beginning, and at the end
+TRIES = 6  # of a visit in an empty draft: each overlooks a place with a chance of 1%
 SHARED = ("week", "legs_s", "near")  # tables that no search changes
 OWN_FIGURES = [at.SEED_A, at.SEED_B, at.ITERATION]
 
@@ -88,7 +89,7 @@ class CompiledSearch:
         for v in self._planned:
             waits = any(link.is_second for link in self.week.visits[v - self._first_visit].links)
             self.work.lines[at.ORDER, 0] = v
-            self.work.draft[v, at.HOPEFUL] = waits or anneal(self.work, 1, 0.0, 0.0, 1) > 0
+            self.work.draft[v, at.HOPEFUL] = waits or any(anneal(self.work, 1, 0.0, 0.0, 1) > 0 for _ in range(TRIES))
         self.work.figures[at.ITERATION] = 0
 
     @property

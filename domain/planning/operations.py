@@ -59,7 +59,8 @@ async def engine_plan(plan: Plan, compiled: Compiled) -> EnginePlan:
     slots = {visit.id: len(visit.slots) for visit in compiled.problem.visits}
     crews: dict[str, list[str | None]] = {}
     starts_s: dict[str, int] = {}
-    for row in await Assignment.filter(plan_id=plan.id):
+    told = Assignment.filter(plan_id=plan.id)
+    for row in await told.only("id", "visit_id", "session_id", "slot", "carer_id", "starts_at"):
         name = str(row.visit_id or row.session_id)
         crew = crews.setdefault(name, [None] * slots.get(name, row.slot + 1))
         crew.extend([None] * (row.slot + 1 - len(crew)))

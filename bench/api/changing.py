@@ -21,13 +21,14 @@ from domain.planning.solving import Budget, Solved, solve_week
 from matching.check import judge
 from matching.explain.candidates import candidates
 from matching.plan import Plan
-from matching.problem import Assignment, Problem
+from matching.problem import DAY_S, Assignment, Problem
 from schema.relay import global_id
 
 MOST_MS = 1_000.0
 ISO_WEEK = "2026-W50"
 STEPS = 100  # of the search: the week needs a plan, not a good one
 TIMES = 5  # each kind of change
+TRIES = 1_000  # pairs looked at
 KINDS = ("moveVisit", "pinVisit", "swapVisits")
 CHANGE = """mutation Change($input: {input}!) {{ {name}(input: $input) {{ __typename
   ... on ValidationFailed {{ message }} ... on Conflict {{ message }} }} }}"""
@@ -98,12 +99,16 @@ def _moves(problem: Problem, plan: Plan, seed: int) -> Iterator[Given]:
 
 
 def _swaps(problem: Problem, plan: Plan) -> Iterator[Given]:
-    """Pairs of visits whose carers may be exchanged."""
-    draw, found = random.Random(3), 0  # noqa: S311  (as above)
-    for _ in range(100 * TIMES):
+    """Pairs of visits whose carers may be exchanged: each has nothing else to do on the other's day."""
+    draw = random.Random(3)  # noqa: S311  (as above)
+    busy = {(who, _day(one)) for one in plan.assignments for who in one.carers}
+    found = 0
+    for _ in range(TRIES):
         one, two = draw.sample(plan.assignments, 2)
-        if found < TIMES and one.carers != two.carers and _may_swap(problem, plan, one, two):
+        at_once = {*((who, _day(two)) for who in one.carers), *((who, _day(one)) for who in two.carers)}
+        if found < TIMES and not busy & at_once and _may_swap(problem, plan, one, two):
             found += 1
+            busy |= at_once
             yield {"visit": _visit(one), "other": _visit(two)}
 
 
@@ -111,6 +116,10 @@ def _may_swap(problem: Problem, plan: Plan, one: Assignment, two: Assignment) ->
     crews = {one.visit: two.carers, two.visit: one.carers}
     after = tuple(Assignment(each.visit, each.start_s, crews.get(each.visit, each.carers)) for each in plan.assignments)
     return judge(problem, Plan(plan.problem, after, plan.breaks)).is_kept
+
+
+def _day(one: Assignment) -> int:
+    return one.start_s // DAY_S
 
 
 def _visit(one: Assignment) -> str:

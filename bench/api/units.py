@@ -53,6 +53,8 @@ async def settle_unit(key: str, visits: int) -> Organization:
     ]
     await keep_residents(residents)
     await keep_consents([ConsentEntry(f"{one.key}-K", one.key, "service", date(2026, 11, 1)) for one in residents])
-    times = tuple(RequestTime(day, None, 480, 1080) for day in WEEKDAYS)
-    await keep_requests([RequestEntry(f"{key}-R{i:04}", one.key, "DRESS", times) for i, one in enumerate(residents)])
+    times = [tuple(RequestTime(day, None, 480, 1080) for day in (one, (one + 1) % 5)) for one in WEEKDAYS]
+    await keep_requests(
+        [RequestEntry(f"{key}-R{i:04}", one.key, "DRESS", times[i % 5]) for i, one in enumerate(residents)]
+    )
     return await Organization.get(key=key)

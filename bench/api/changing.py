@@ -29,7 +29,7 @@ ISO_WEEK = "2026-W50"
 STEPS = 100  # of the search: the week needs a plan, not a good one
 TIMES = 5  # each kind of change
 TRIES = 1_000  # pairs looked at
-KINDS = ("moveVisit", "pinVisit", "swapVisits")
+KINDS = ("moveVisit", "swapVisits", "pinVisit")  # pins last: a plan that breaks one is matched anew first
 CHANGE = """mutation Change($input: {input}!) {{ {name}(input: $input) {{ __typename
   ... on ValidationFailed {{ message }} ... on Conflict {{ message }} }} }}"""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.wording import Words
@@ -56,7 +57,7 @@ class IsoWeek:
     @property
     def days(self) -> tuple[date, ...]:
         """Its seven dates."""
-        return tuple(self.monday + timedelta(days=i) for i in range(7))
+        return _seven_from(self.monday)
 
     def holds(self, day: date) -> bool:
         """Whether `day` is one of its dates."""
@@ -83,6 +84,12 @@ class IsoWeek:
     def local(self, at: datetime) -> datetime:
         """An aware moment by the clock on the wall."""
         return at.astimezone(self.zone)
+
+
+@lru_cache(maxsize=64)
+def _seven_from(monday: date) -> tuple[date, ...]:
+    """The dates of a week; kept, for every request of a week asks for them."""
+    return tuple(monday + timedelta(days=i) for i in range(7))
 
 
 def moment(day: date, minute: int, zone: ZoneInfo) -> datetime:

@@ -144,12 +144,12 @@ class Served:
     def kill(self) -> None:
         """End it and its children at once, as a crash would."""
         os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=60)
 
     async def stop(self) -> None:
         """Ask it to end, and let it."""
         self._process.terminate()
-        await asyncio.to_thread(self._process.wait, timeout=30)
+        await asyncio.to_thread(self._process.wait, timeout=60)
         await self.client.aclose()
 
     async def send(self, document: str, variables: dict | None = None, *, token: str = "", language: str = "en"):

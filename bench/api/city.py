@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from tortoise.models import Model
 
-from bench.api.small_unit import settle_small_unit
+from bench.api.units import settle_unit
 from domain import store
 from domain.access.accounts import SignedIn, add_key, store_account
 from domain.organizations.models import Organization
@@ -37,6 +37,8 @@ class Size:
     carers: int = 400
     visits: int = 20_000
     weeks: int = 4
+    small_unit: int = 40  # visits of a week that is matched while somebody follows
+    large_unit: int = 3_000  # visits of a week whose plan is changed by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Facts:
     assignments: list[str]  # the first one of each of these carers, in the same order
     small_unit_id: str
     small_coordinator: str
+    large_unit_id: str
+    large_coordinator: str
 
     @classmethod
     def read(cls, file: Path) -> Facts:
@@ -83,8 +87,9 @@ async def _build(size: Size) -> Facts:
     carers = await _carers(rng, unit, communities, size.carers)
     requests = await _requests(rng, communities, buildings, size.residents)
     plans = [await _week(unit, number, carers, requests, size.visits // size.weeks) for number in range(size.weeks)]
-    small_unit = await settle_small_unit()
-    return await _facts(unit, small_unit, plans[0], carers)
+    small_unit = await settle_unit("SMALL", size.small_unit)
+    large_unit = await settle_unit("LARGE", size.large_unit)
+    return await _facts(unit, small_unit, large_unit, plans[0], carers)
 
 
 def _communities(unit: Organization, count: int) -> list[Community]:
@@ -193,7 +198,9 @@ def _assignment(plan: Plan, visit: Visit, carer: Carer, monday: datetime, i: int
     )
 
 
-async def _facts(unit: Organization, small_unit: Organization, plan: Plan, carers: list[Carer]) -> Facts:
+async def _facts(
+    unit: Organization, small_unit: Organization, large_unit: Organization, plan: Plan, carers: list[Carer]
+) -> Facts:
     visits: list[Any] = await Visit.filter(iso_week=f"2026-W{FIRST_WEEK}").order_by("id").limit(1_000).values_list("id")
     signed_in = carers[:SIGNED_IN_CARERS]
     first = [await Assignment.filter(plan=plan, carer=one).order_by("starts_at").first() for one in signed_in]
@@ -207,6 +214,8 @@ async def _facts(unit: Organization, small_unit: Organization, plan: Plan, carer
         assignments=[str(one.id) for one in first if one is not None],
         small_unit_id=str(small_unit.id),
         small_coordinator=await _token("small", "coordinator", unit=small_unit.key),
+        large_unit_id=str(large_unit.id),
+        large_coordinator=await _token("large", "coordinator", unit=large_unit.key),
     )
 
 

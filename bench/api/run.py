@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from bench.api.changing import MOST_MS as CHANGING_MS
+from bench.api.changing import Changed, change_plan
 from bench.api.city import Size, build_city
 from bench.api.following import MOST_MS as FOLLOWING_MS
 from bench.api.following import Followed, follow_run
@@ -48,7 +50,7 @@ class Bench:
     @classmethod
     def quick(cls, database_url: str | None = None, *, is_postgres: bool = False) -> Bench:
         """A smoke run of a few seconds over a village."""
-        size = Size(communities=5, residents=100, carers=16, visits=200, weeks=2)
+        size = Size(communities=5, residents=100, carers=16, visits=200, weeks=2, large_unit=80)
         return cls(database_url, is_postgres, 0.3, size, rounds=0, keeps=False)
 
 
@@ -61,6 +63,7 @@ class Found:
     hostile: list[Answered]
     beside: Beside
     followed: Followed
+    changed: list[Changed]
 
     def lines(self) -> Iterable[dict[str, object]]:
         """What is printed, a JSON line each."""
@@ -69,6 +72,7 @@ class Found:
         yield from (asdict(one) for one in self.hostile)
         yield {"bystander": asdict(self.beside)}
         yield {"progress": asdict(self.followed)}
+        yield from (asdict(one) for one in self.changed)
 
 
 def run_api(bench: Bench) -> int:
@@ -94,7 +98,8 @@ def _measured(bench: Bench, folder: Path) -> Found:
             answers, ours = measure(servers, facts, url, bench.seconds, bench.rounds), servers["ours"]
             hostile, beside = asyncio.run(face_hostile(ours.port, facts))
             followed = asyncio.run(follow_run(ours.port, facts, url, max(1.5, bench.seconds)))
-            return Found(answers, ours.ready_s, hostile, beside, followed)
+            changed = asyncio.run(change_plan(ours.port, facts, url))
+            return Found(answers, ours.ready_s, hostile, beside, followed, changed)
 
 
 def faults_of(found: Found) -> Iterable[str]:
@@ -104,6 +109,9 @@ def faults_of(found: Found) -> Iterable[str]:
             yield f"{one.server} {one.question}: {one.refused} refused: {one.first_refusal}"
     if found.followed.last_state != "finished":
         yield f"the run that was followed ended as {found.followed.last_state}"
+    for one in found.changed:
+        if one.refused:
+            yield f"{one.change}: {one.refused} refused: {one.first_refusal}"
 
 
 def table(found: Found) -> str:
@@ -120,6 +128,10 @@ def table(found: Found) -> str:
             f"worst hostile document: {worst.worst_ms:g} ms, {worst.document} (bar {HOSTILE_MS:g})",
             f"bystander p99: {found.beside.p99_ms:g} ms (bar {BYSTANDER_P99_MS:g})",
             f"progress heard after: {found.followed.worst_ms:g} ms at worst (bar {FOLLOWING_MS:g})",
+            *(
+                f"{one.change}, {one.visits} visits: {one.p50_ms:g} ms, {one.worst_ms:g} at worst (bar {CHANGING_MS:g})"
+                for one in found.changed
+            ),
         ]
     )
 

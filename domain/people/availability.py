@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
 
@@ -12,6 +12,7 @@ from domain.intervals import Interval, joined, without
 from domain.people.models import AvailabilityException
 
 ABSENT = "absent"
+FIRST_MONDAY = date(2020, 1, 6)
 NIGHT_GAP_S = 60  # the engine's intervals may not touch, so a carer on duty past midnight pauses this long at 24:00
 
 
@@ -20,10 +21,22 @@ def days_of(rule: str, week: IsoWeek, since: date | None = None, until: date | N
 
     A weekly rule with an interval counts from `since` or, without one, from the first Monday of 2020.
     """
-    anchor = datetime.combine(since or date(2020, 1, 6), time.min)
+    anchor = datetime.combine(begin_of(rule, since or FIRST_MONDAY, week), time.min)
     monday, sunday = (datetime.combine(day, time.min) for day in (week.days[0], week.days[6]))
     found = [at.date() for at in rrulestr(rule, dtstart=anchor).between(monday, sunday, inc=True)]
     return [day for day in found if (since is None or since <= day) and (until is None or day <= until)]
+
+
+def begin_of(rule: str, since: date, week: IsoWeek) -> date:
+    """A date near the week from which a rule falls as it does from `since`: to count through years takes long.
+
+    A weekly rule without a count repeats itself after its interval, so whole intervals may be left out.
+    """
+    facts = dict(part.split("=", 1) for part in rule.upper().removeprefix("RRULE:").split(";") if "=" in part)
+    if facts.get("FREQ") != "WEEKLY" or "COUNT" in facts:
+        return since
+    interval = timedelta(weeks=int(facts.get("INTERVAL", "1")))
+    return since + max(0, (week.monday - since) // interval) * interval
 
 
 def seconds_on(days: Iterable[date], start_min: int, end_min: int, week: IsoWeek) -> list[Interval]:

@@ -16,11 +16,12 @@ from domain.planning.decided import overtaken
 from domain.planning.explaining import Explained, explain_plan
 from domain.planning.models import Assignment
 from domain.planning.models import Plan as PlanModel
-from domain.planning.operations import engine_plan
-from domain.planning.storing import store_plan
+from domain.planning.operations import engine_plan, outdated
+from domain.planning.storing import BrokenPlanError, store_plan
 from domain.planning.weeks import changeable_week
 from domain.store import one_transaction
 from domain.wording import Words
+from matching.check import judge
 from matching.explain.candidates import with_pinned
 from matching.plan import Plan
 from matching.problem import Pin, Problem, Visit
@@ -152,7 +153,13 @@ async def store_change(
     for row in moved_rows(change, compiled):
         if refusal := await mark_moving(row, now=now, actor=actor):
             return refusal
-    draft = await store_plan(compiled, change.plan, change.explained, run=None, origin="move", now=now, actor=actor)
+    try:
+        draft = await store_plan(compiled, change.plan, change.explained, run=None, origin="move", now=now, actor=actor)
+    except BrokenPlanError as error:
+        before = judge(compiled.problem, change.base.plan)
+        if not set(error.verdict.violations) <= set(before.violations):
+            raise
+        return ValidationFailed(outdated(before))  # a pin or an absence came since: the change alone can't mend that
     if isinstance(draft, Refusal):
         return draft
     return Stored(draft.plan_id, draft.number, draft.verdict.score.cost, change.base.row.cost)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from math import cos, radians
 from typing import Any
@@ -11,11 +11,12 @@ from uuid import UUID
 
 from domain.calendar import DAY_S, WEEK_S, IsoWeek
 from domain.organizations.models import Organization
+from domain.planning import models as rows_of
 from domain.planning.compile_carers import compile_carer
 from domain.planning.compile_sessions import SessionSlots, compile_sessions
-from domain.planning.compile_visits import compile_series, compile_visit
+from domain.planning.compile_visits import compile_series, compile_visits
 from domain.planning.readiness import Readiness, readiness
-from domain.planning.rows import PAST_WEEKS, Places, PublishedRows, WeekRows
+from domain.planning.rows import PAST_WEEKS, Places, PublishedRows, WeekRows, grouped
 from matching.problem import (
     Assignment,
     Break,
@@ -56,10 +57,15 @@ def compile_week(rows: WeekRows, *, frozen_until_s: int) -> Compiled:
     """The unit's week for the engine. Nothing new may start before `frozen_until_s`."""
     ready = readiness(rows)
     carers = [compile_carer(row, rows) for row in rows.carers.carers if row.id in ready.carers]
-    visits = [compile_visit(row, rows, ready) for row in rows.visits.visits if row.id in ready.visits]
+    visits = compile_visits(rows, ready)
     sessions, session_slots = compile_sessions(rows, ready)
     names = {one.id for one in carers}
-    pinned = [without_decliners(with_pin(visit, rows), rows, names) for visit in (*visits, *sessions)]
+    pins = grouped(rows.pins, stop_of)
+    declined = grouped((one for one in rows.published.assignments if one.state == "declined"), stop_of)
+    pinned = [
+        without_decliners(with_pin(visit, pins.get(visit.id, ()), rows.week), declined.get(visit.id, ()), names)
+        for visit in (*visits, *sessions)
+    ]
     problem = Problem(
         name=f"{rows.unit.key} {rows.week.text}",
         places=compile_places(rows.places, {one.base for one in carers} | {one.place for one in pinned}),
@@ -105,25 +111,24 @@ def compile_weights(own: dict[str, Any]) -> Weights:
     return replace(Weights(), unassigned=UnassignedWeights(**own.get("unassigned", {})), **given)
 
 
-def with_pin(visit: Visit, rows: WeekRows) -> Visit:
+def stop_of(row: rows_of.Pin | rows_of.Assignment) -> str:
+    """The engine's name of the visit or session that a row is about."""
+    return str(row.visit_id or row.session_id)
+
+
+def with_pin(visit: Visit, mine: Sequence[rows_of.Pin], week: IsoWeek) -> Visit:
     """The visit with the coordinator's pins on it."""
-    mine = [pin for pin in rows.pins if visit.id in (str(pin.visit_id), str(pin.session_id))]
     if not mine:
         return visit
     by_slot = {pin.slot: str(pin.carer_id) for pin in mine if pin.carer_id is not None}
     carers = tuple(by_slot.get(i) for i in range(min(len(visit.slots), max(by_slot, default=-1) + 1)))
-    starts = [rows.week.second_of(pin.starts_at) for pin in mine if pin.starts_at is not None]
+    starts = [week.second_of(pin.starts_at) for pin in mine if pin.starts_at is not None]
     return replace(visit, pin=Pin(starts[0] if starts else None, carers))
 
 
-def without_decliners(visit: Visit, rows: WeekRows, carers: Container[str]) -> Visit:
+def without_decliners(visit: Visit, declined: Sequence[rows_of.Assignment], carers: Container[str]) -> Visit:
     """The visit closed to carers who were told to make it and declined."""
-    declined = [
-        str(row.carer_id)
-        for row in rows.published.assignments
-        if row.state == "declined" and visit.id in (str(row.visit_id), str(row.session_id))
-    ]
-    more = tuple(one for one in declined if one in carers and one not in visit.excluded)
+    more = tuple(one for one in (str(row.carer_id) for row in declined) if one in carers and one not in visit.excluded)
     return replace(visit, excluded=(*visit.excluded, *more)) if more else visit
 
 

@@ -3,47 +3,61 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import cast
 from uuid import UUID
 
+from domain.calendar import IsoWeek
 from domain.intervals import Interval, joined, within
-from domain.planning.readiness import Readiness, permitted_days
+from domain.planning.readiness import Readiness
 from domain.planning.rows import WeekRows
 from domain.visits import models as visits
 from domain.visits.operations import touches
 from matching.problem import WEEK_S, Kind, Priority, Series, Slot, TimeWindow, Visit, Wishes
 
 
-def compile_visit(row: visits.Visit, rows: WeekRows, ready: Readiness) -> Visit:
-    """The visit as the engine sees it. It must be ready: its windows on permitted days are not empty."""
+def compile_visits(rows: WeekRows, ready: Readiness) -> list[Visit]:
+    """Each ready visit as the engine sees it."""
+    nearby = {
+        community: tuple(str(who) for who in carers if who in ready.carers)
+        for community, carers in rows.carers.preferring.items()
+    }
+    return [compile_visit(row, nearby, rows, ready) for row in rows.visits.visits if row.id in ready.visits]
+
+
+def compile_visit(row: visits.Visit, nearby: Mapping[UUID, tuple[str, ...]], rows: WeekRows, ready: Readiness) -> Visit:
+    """The visit as the engine sees it. It must be ready: its windows on permitted days are not empty.
+
+    `nearby` are the carers who asked for a community, by community.
+    """
     request = rows.visits.requests[row.request_id]
     service = rows.visits.services[request.service_id]
     resident = rows.visits.residents[request.resident_id]
     windows = [one for one in rows.visits.windows.get(request.id, []) if not one.is_wish]
     wishes = [one for one in rows.visits.windows.get(request.id, []) if one.is_wish]
+    days = ready.days[request.id]
     return Visit(
         id=str(row.id),
         place=str(resident.address_id),
         duration_s=60 * service.duration_min,
-        windows=tuple(TimeWindow(*one) for one in windows_s(windows, request, rows)),
+        windows=tuple(TimeWindow(*one) for one in windows_s(windows, days, rows.week)),
         slots=compile_slots(service, rows),
         priority=cast("Priority", request.priority),
-        wish=tuple(TimeWindow(*one) for one in windows_s(wishes, request, rows)),
+        wish=tuple(TimeWindow(*one) for one in windows_s(wishes, days, rows.week)),
         group=str(request.id) if request.keeps_carer and request.visits_per_week > 1 else None,
-        preferred=preferred(request, resident.community_id, rows, ready),
+        preferred=preferred(request, nearby.get(resident.community_id, ()), rows, ready),
         excluded=tuple(str(who) for who in sorted(rows.visits.excluded.get(request.id, [])) if who in ready.carers),
         wishes=Wishes(request.gender_wish, request.language_wish),
     )
 
 
-def windows_s(windows: list[visits.RequestWindow], request: visits.HomeVisitRequest, rows: WeekRows) -> list[Interval]:
-    """Windows as seconds of the week, on the days on which the request's papers are in order."""
-    days = permitted_days(request, rows)
+def windows_s(windows: list[visits.RequestWindow], days: frozenset[date], week: IsoWeek) -> list[Interval]:
+    """Windows as seconds of the week, on `days`: those on which the request's papers are in order."""
     found = [
-        (rows.week.second_of_day(day, window.start_min), rows.week.second_of_day(day, window.end_min))
+        (week.second_of_day(day, window.start_min), week.second_of_day(day, window.end_min))
         for window in windows
-        for day in rows.week.days
+        for day in week.days
         if day in days and touches(window, [day])
     ]
     return within(joined(found), 0, WEEK_S)
@@ -70,15 +84,15 @@ def skill_key(skill_id: UUID | None, rows: WeekRows) -> str | None:
 
 
 def preferred(
-    request: visits.HomeVisitRequest, community_id: UUID, rows: WeekRows, ready: Readiness
+    request: visits.HomeVisitRequest, nearby: tuple[str, ...], rows: WeekRows, ready: Readiness
 ) -> tuple[str, ...]:
     """Whom the resident would like: the carer they named, else those they know, else those who asked for the area."""
     if request.preferred_carer_id is not None:
         wanted = [request.preferred_carer_id]
+    elif request.id in rows.visits.familiar:
+        wanted = rows.visits.familiar[request.id]
     else:
-        wanted = rows.visits.familiar.get(request.id) or [
-            carer.id for carer in rows.carers.carers if community_id in rows.carers.preferred.get(carer.id, set())
-        ]
+        return nearby
     return tuple(str(who) for who in wanted if who in ready.carers)
 
 

@@ -21,6 +21,7 @@ from domain.store import one_transaction
 from domain.wording import Words
 from matching.check import judge
 from matching.plan import Plan as EnginePlan
+from matching.plan import Verdict
 from matching.problem import Assignment as EngineAssignment
 from matching.problem import Break
 
@@ -59,7 +60,8 @@ async def engine_plan(plan: Plan, compiled: Compiled) -> EnginePlan:
     slots = {visit.id: len(visit.slots) for visit in compiled.problem.visits}
     crews: dict[str, list[str | None]] = {}
     starts_s: dict[str, int] = {}
-    for row in await Assignment.filter(plan_id=plan.id):
+    told = Assignment.filter(plan_id=plan.id)
+    for row in await told.only("id", "visit_id", "session_id", "slot", "carer_id", "starts_at"):
         name = str(row.visit_id or row.session_id)
         crew = crews.setdefault(name, [None] * slots.get(name, row.slot + 1))
         crew.extend([None] * (row.slot + 1 - len(crew)))
@@ -79,20 +81,21 @@ async def engine_plan(plan: Plan, compiled: Compiled) -> EnginePlan:
 async def still_holds(plan: Plan, compiled: Compiled) -> NotReady | None:
     """Rules that the plan breaks by now: somebody fell ill, a visit was cancelled, another unit was first."""
     verdict = judge(compiled.problem, await engine_plan(plan, compiled))
-    if verdict.is_kept:
-        return None
-    return NotReady(
-        tuple(
-            FieldProblem(
-                one.code,
-                one.detail,
-                Words(
-                    f"{rule_words(one.code).zh}。数据在匹配之后变了:请重新匹配(linli week solve)。",
-                    f"{rule_words(one.code).en}. The data changed since the match: match again (linli week solve).",
-                ),
-            )
-            for one in verdict.violations[:20]
+    return None if verdict.is_kept else NotReady(outdated(verdict))
+
+
+def outdated(verdict: Verdict) -> tuple[FieldProblem, ...]:
+    """What a stored plan breaks by now, as problems whose mend is another match."""
+    return tuple(
+        FieldProblem(
+            one.code,
+            one.detail,
+            Words(
+                f"{rule_words(one.code).zh}。数据在匹配之后变了:请重新匹配(linli week solve)。",
+                f"{rule_words(one.code).en}. The data changed since the match: match again (linli week solve).",
+            ),
         )
+        for one in verdict.violations[:20]
     )
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from domain.access.models import Consent
 from domain.people.models import Carer
-from domain.planning.rows import WeekRows
+from domain.planning.rows import WeekRows, grouped
 from domain.visits.models import HomeVisitRequest, RiskAssessment, Visit
 from domain.visits.operations import days_asked, touches
 from domain.wording import Words
@@ -57,13 +57,17 @@ class ReadinessItem:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What can be planned (ids of rows), and the items that keep the rest back."""
+    """What can be planned (ids of rows), and the items that keep the rest back.
+
+    `days` are the week's dates on which a request's papers are in order, by request.
+    """
 
     visits: frozenset[UUID]
     sessions: frozenset[UUID]
     carers: frozenset[UUID]
     enrolments: frozenset[UUID]
     items: tuple[ReadinessItem, ...]
+    days: dict[UUID, frozenset[date]]
 
 
 def readiness(rows: WeekRows) -> Readiness:
@@ -71,7 +75,17 @@ def readiness(rows: WeekRows) -> Readiness:
     carers = [carer for carer in rows.carers.carers if rows.places.point(carer.base_id) is not None]
     ready = frozenset(carer.id for carer in carers)
     items = [carer_item(carer) for carer in rows.carers.carers if carer.id not in ready]
-    held = {visit.id: visit_gates(visit, rows, ready) for visit in rows.visits.visits}
+    days = {request.id: permitted_days(request, rows) for request in rows.visits.requests.values()}
+    pinned = grouped(rows.pins, lambda pin: pin.visit_id)
+    held = {
+        visit.id: visit_gates(
+            rows.visits.requests[visit.request_id],
+            days[visit.request_id],
+            rows,
+            is_ready=ready.issuperset(pin.carer_id for pin in pinned.get(visit.id, ()) if pin.carer_id),
+        )
+        for visit in rows.visits.visits
+    }
     items += [visit_item(visit, code, rows) for visit in rows.visits.visits for code in held[visit.id]]
     session_items = session_gates(rows)
     closed = {item.subject_id for item in session_items}
@@ -81,12 +95,15 @@ def readiness(rows: WeekRows) -> Readiness:
         carers=ready,
         enrolments=frozenset(row.id for some in rows.sessions.enrolments.values() for row in some) - closed,
         items=(*items, *session_items),
+        days=days,
     )
 
 
-def visit_gates(visit: Visit, rows: WeekRows, ready: frozenset[UUID]) -> list[GateCode]:
-    """Every gate that is shut for a visit, in the order in which people would mend them."""
-    request = rows.visits.requests[visit.request_id]
+def visit_gates(request: HomeVisitRequest, days: frozenset[date], rows: WeekRows, *, is_ready: bool) -> list[GateCode]:
+    """Every gate that is shut for a request's visit, in the order in which people would mend them.
+
+    `days` are those on which its papers are in order; `is_ready` tells that whoever is pinned to it has a base.
+    """
     service, resident = rows.visits.services[request.service_id], rows.visits.residents[request.resident_id]
     asked = window_days(request, rows)
     codes: list[GateCode] = []
@@ -96,10 +113,9 @@ def visit_gates(visit: Visit, rows: WeekRows, ready: frozenset[UUID]) -> list[Ga
         codes.append("NO_CONSENT")
     if service.assessment_needed and not any(is_assessed(request, day, rows) for day in asked):
         codes.append("NO_ASSESSMENT")
-    if not codes and not permitted_days(request, rows).intersection(asked):
+    if not codes and not days.intersection(asked):
         codes.append("NO_ASSESSMENT")  # each paper holds on some day that has a window, but never both on one
-    pinned = [pin.carer_id for pin in rows.pins if pin.visit_id == visit.id and pin.carer_id]
-    if rows.places.point(resident.address_id) is None or not ready.issuperset(pinned):
+    if rows.places.point(resident.address_id) is None or not is_ready:
         codes.append("NO_COORDINATES")
     return codes
 

@@ -38,6 +38,7 @@ from domain.visits.models import (
 from domain.youth.models import AgeBand, Enrolment, Session, YouthProgram
 
 RowT = TypeVar("RowT")
+KeyT = TypeVar("KeyT")
 PAST_WEEKS = 4  # whose load counts in what is a fair share now
 WEEKS_BACK = timedelta(weeks=PAST_WEEKS)
 NOT_DONE = ("declined", "withdrawn", "moving")
@@ -72,7 +73,7 @@ class Carers:
     qualifications: dict[UUID, list[Qualification]]
     availability: dict[UUID, list[Availability]]
     exceptions: dict[UUID, list[AvailabilityException]]
-    preferred: dict[UUID, set[UUID]]
+    preferring: dict[UUID, list[UUID]]  # carers by the community that they ask for, by key
     elsewhere: dict[UUID, list[Assignment]]
     worked_s: dict[UUID, int]  # whole duties of published plans of the weeks before
 
@@ -161,7 +162,8 @@ async def read_carers(unit: Organization, week: IsoWeek) -> Carers:
     elsewhere = Assignment.filter(
         plan__state="published", starts_at__lt=end, ends_at__gt=start, carer__units__unit_id=unit.id
     ).exclude(plan__week__unit_id=unit.id)
-    preferred = grouped(await PreferredCommunity.filter(**mine), lambda row: row.carer_id)
+    asked_for = PreferredCommunity.filter(carer__is_active=True, **mine).order_by("carer__key")
+    preferring = grouped(await asked_for, lambda row: row.community_id)
     return Carers(
         carers=await Carer.filter(units__unit_id=unit.id, is_active=True).order_by("key"),
         skills=grouped(await CarerSkill.filter(**mine), lambda row: row.carer_id),
@@ -171,7 +173,7 @@ async def read_carers(unit: Organization, week: IsoWeek) -> Carers:
             await AvailabilityException.filter(on_date__gte=week.days[0], on_date__lte=week.days[6], **mine),
             lambda row: row.carer_id,
         ),
-        preferred={who: {row.community_id for row in some} for who, some in preferred.items()},
+        preferring={community: [row.carer_id for row in some] for community, some in preferring.items()},
         elsewhere=grouped(await elsewhere, lambda row: row.carer_id),
         worked_s=await worked_before(unit, week),
     )
@@ -268,9 +270,9 @@ async def read_published(unit: Organization, week: IsoWeek) -> PublishedRows:
     )
 
 
-def grouped(rows: Iterable[RowT], key: Callable[[RowT], UUID]) -> dict[UUID, list[RowT]]:
+def grouped(rows: Iterable[RowT], key: Callable[[RowT], KeyT]) -> dict[KeyT, list[RowT]]:
     """Rows by what `key` gives, in their order."""
-    result: dict[UUID, list[RowT]] = defaultdict(list)
+    result: dict[KeyT, list[RowT]] = defaultdict(list)
     for row in rows:
         result[key(row)].append(row)
     return dict(result)

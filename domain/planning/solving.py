@@ -17,7 +17,7 @@ from domain.planning.compile import Compiled, compile_week
 from domain.planning.explaining import Explained, explain_plan
 from domain.planning.rows import read_week
 from domain.planning.storing import Draft, RunFacts, store_plan
-from domain.visits.operations import owe_visits
+from domain.visits.operations import settle_visits
 from domain.wording import Words
 from matching.plan import Plan, Progress, Solution
 from matching.possibility import least_open
@@ -50,11 +50,11 @@ class Solved:
 
 async def prepare(unit: Organization, iso_week: str, *, now: datetime) -> Compiled | ValidationFailed:
     """Make the visits that the week owes, and compile it as it stands at `now`."""
-    owed = await owe_visits(unit, iso_week)
+    owed = await settle_visits(unit, iso_week)
     if isinstance(owed, ValidationFailed):
         return owed
     rows = await read_week(unit, iso_week)
-    return compile_week(rows, frozen_until_s=min(rows.week.second_of(now), WEEK_S))
+    return await asyncio.to_thread(compile_week, rows, frozen_until_s=min(rows.week.second_of(now), WEEK_S))
 
 
 async def solve_week(

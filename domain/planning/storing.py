@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -206,9 +206,12 @@ def assignment_rows(plan_id: UUID, compiled: Compiled, plan: EnginePlan) -> list
             carer_id=UUID(who),
             starts_at=compiled.week.at(one.start_s),
             ends_at=compiled.week.at(one.start_s + visits[one.visit].duration_s),
-            **asdict(beside.get((who, one.visit), Beside())),
+            travel_s=more.travel_s,
+            waiting_s=more.waiting_s,
+            home_s=more.home_s,
         )
         for one in plan.assignments
         for slot, who in enumerate(one.carers)
         if who is not None
+        for more in [beside.get((who, one.visit), Beside())]
     ]

@@ -21,7 +21,16 @@ from domain.visits.models import HomeVisitRequest, RequestWindow, Visit
 
 @one_transaction
 async def owe_visits(unit: Organization, iso_week: str) -> list[Visit] | ValidationFailed:
-    """The visits that the unit's communities are owed in a week, by request and number; a second call changes nothing.
+    """The visits that the unit's communities are owed in a week, by request and number: see `settle_visits`."""
+    week = await settle_visits(unit, iso_week)
+    if isinstance(week, ValidationFailed):
+        return week
+    return await visits_of(unit, week).filter(state="planned").order_by("request__key", "number")
+
+
+@one_transaction
+async def settle_visits(unit: Organization, iso_week: str) -> IsoWeek | ValidationFailed:
+    """Make the visits that the unit's communities are owed in a week; a second call changes nothing.
 
     Missing ones are made. One that its request no longer asks for is withdrawn, and planned again if it does once
     more. A closed week stays as it was.
@@ -32,7 +41,7 @@ async def owe_visits(unit: Organization, iso_week: str) -> list[Visit] | Validat
     if not await Week.filter(unit_id=unit.id, iso_week=week.text, state="closed").exists():
         await one_at_a_time(f"visits:{unit.id}:{week.text}")
         await settle(unit, week)
-    return await visits_of(unit, week).filter(state="planned").order_by("request__key", "number")
+    return week
 
 
 @one_transaction
@@ -43,9 +52,11 @@ async def owe_visit(request_id: UUID, iso_week: str) -> Visit:
 
 async def owed_numbers(unit: Organization, week: IsoWeek) -> set[tuple[UUID, int]]:
     """Request and number of each visit that the week owes."""
-    requests = await HomeVisitRequest.filter(resident__community__planned_by_id=unit.id, state="active")
+    active = HomeVisitRequest.filter(resident__community__planned_by_id=unit.id, state="active")
+    requests = await active.only("id", "starts_on", "ends_on", "visits_per_week")
+    theirs = RequestWindow.filter(request__resident__community__planned_by_id=unit.id, is_wish=False)
     windows: dict[UUID, list[RequestWindow]] = defaultdict(list)
-    for window in await RequestWindow.filter(request__resident__community__planned_by_id=unit.id, is_wish=False):
+    for window in await theirs.only("id", "request_id", "weekday", "on_date"):
         windows[window.request_id].append(window)
     return {
         (request.id, number)
@@ -72,7 +83,8 @@ def touches(window: RequestWindow, days: Iterable[date]) -> bool:
 
 async def settle(unit: Organization, week: IsoWeek) -> None:
     """Make, withdraw and plan again, so that the week has what it owes and no other visit."""
-    there = {(visit.request_id, visit.number): visit for visit in await visits_of(unit, week)}
+    rows = await visits_of(unit, week).only("id", "request_id", "number", "state")
+    there = {(visit.request_id, visit.number): visit for visit in rows}
     owed = await owed_numbers(unit, week)  # read last: a request booked between the two has no visit to withdraw
     missing = [
         Visit(request_id=request_id, iso_week=week.text, number=n) for request_id, n in sorted(owed - set(there))

@@ -44,5 +44,6 @@ def test_smoke_run_tells_each_server_and_question_and_keeps_nothing(capsys):
     assert code == 0
     assert sorted(asked) == sorted((server, name) for server in ("ours", "plain", "stock") for name in NAMES)
     assert all(one["requests"] for one in told if "requests" in one)
+    assert [one["change"] for one in told if "change" in one] == ["moveVisit", "swapVisits", "pinVisit"]
     assert any("ours/stock" in one for one in lines)
     assert not any("kept in" in one for one in lines)

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from bench.__main__ import main
 from bench.days import generated_day
 from matching.day.possible import check_day
@@ -15,8 +17,9 @@ def test_generated_day_can_be_planned_and_is_the_same_each_time():
     assert (first.patients, first.carers) == (second.patients, second.carers)
 
 
-def test_quick_run_prints_a_line_for_each_day_and_a_table(capsys):
-    code = main(["hhcrsp", "--quick"])
+@pytest.mark.parametrize("bench", ["uhhc", "hhcrsp"])
+def test_quick_run_prints_a_line_for_each_day_and_a_table(bench, capsys):
+    code = main([bench, "--quick"])
 
     lines = capsys.readouterr().out.splitlines()
     measured = [json.loads(line) for line in lines if line.startswith("{")]

@@ -2,12 +2,11 @@
 
 import json
 
-from bench.explain import run_explain
-from bench.whatif import run_whatif
+from bench.__main__ import main
 
 
 def test_explain_bench_finds_every_remedy_of_a_spoiled_week_true(capsys):
-    code = run_explain(None, seconds=1.0, samples=20)
+    code = main(["explain", "--quick"])
 
     row = json.loads(capsys.readouterr().out.splitlines()[0])
     assert code == 0
@@ -15,7 +14,7 @@ def test_explain_bench_finds_every_remedy_of_a_spoiled_week_true(capsys):
 
 
 def test_whatif_bench_finds_every_difference_true(capsys):
-    code = run_whatif(None, seconds=1.0, asked=5)
+    code = main(["whatif", "--quick"])
 
     row = json.loads(capsys.readouterr().out.splitlines()[0])
     assert code == 0

@@ -75,7 +75,8 @@ async def test_the_client_that_ariadne_codegen_makes_goes_through_the_coordinato
 
     saw = json.loads(told)
     states = saw.pop("run")
-    assert (states[0], states[-1]) == ("queued", "finished")
+    assert states[0] in ("queued", "running")  # by the time that it is followed
+    assert states[-1] == "finished"
     assert "R-044" in saw.pop("tray")
     assert saw == {
         "board": [50, 53, 5],

@@ -58,7 +58,15 @@ async def test_a_database_with_rows_is_not_restored_over(filled, tmp_path):
     assert await everything() == before
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", gzip.compress(b"{}"), gzip.compress(b'{"format": "other"}\n')])
+NO_BACKUPS = {
+    "empty": b"",
+    "plain": b"hello",
+    "of no format": gzip.compress(b"{}"),
+    "of another": gzip.compress(b'{"format": "other"}\n'),
+}
+
+
+@pytest.mark.parametrize("content", NO_BACKUPS.values(), ids=list(NO_BACKUPS))
 async def test_a_file_that_is_no_backup_is_refused_and_nothing_is_restored(content, database, tmp_path):
     (tmp_path / "file").write_bytes(content)
 

@@ -11,6 +11,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from domain.access.operations import ConsentEntry, keep_consents
 from domain.access.principal import UNIT_ROLES, Principal, Role
+from domain.backup import Restored, back_up, restore
 from domain.organizations.models import Organization
 from domain.organizations.operations import OrganizationEntry, keep_organizations
 from domain.people.carers import CarerEntry, QualificationEntry, SkillLevel, keep_carers, keep_qualifications
@@ -264,14 +265,26 @@ def published(matched):
 
 
 @pytest.fixture
-def matched(database):
-    """Settle and match a week of so many visits; answers the unit."""
+def matched(database, matched_weeks):
+    """Settle and match a week of so many visits, once for all tests that begin with it; answers the unit."""
 
     async def run(visits: int) -> Organization:
+        backup, is_first = matched_weeks / f"{visits}.gz", not await Organization.exists()
+        if is_first and backup.exists():
+            assert isinstance(await restore(backup), Restored)
+            return await Organization.get(key="WJJ")
         await settle(visits)
         unit = await Organization.get(key="WJJ")
         solved = await solve_week(unit, WEEK, budget=Budget(None, 200), now=NOW, actor="test")
         assert isinstance(solved, Solved), solved
+        if is_first:
+            await back_up(backup, now=NOW)
         return unit
 
     return run
+
+
+@pytest.fixture(scope="session")
+def matched_weeks(tmp_path_factory):
+    """A folder of databases by the visits that they were matched with."""
+    return tmp_path_factory.mktemp("matched")

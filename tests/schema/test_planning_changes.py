@@ -151,6 +151,20 @@ async def test_two_visits_exchange_their_carers_and_nothing_else_changes(matched
     assert {key: row.starts_at for key, row in new.items()} == {key: row.starts_at for key, row in old.items()}
 
 
+async def test_a_change_of_a_plan_that_a_later_pin_contradicts_says_so(matched, change, coordinator, an_id):
+    await matched(20)
+    who, one, two = await coordinator(), await made_by("C000"), await made_by("C001")
+    pinned = await Assignment.filter(carer__key="C001", visit_id__not_isnull=True).order_by("-starts_at").first()
+    assert pinned is not None
+    await change(PIN, who, visit=visit_id(pinned), carer=await an_id("Volunteer", "C000"))
+    before = await rows()
+
+    answer = await change(SWAP, who, visit=visit_id(one), other=visit_id(two))
+
+    assert [problem["field"] for problem in answer["problems"]] == ["PIN"]
+    assert await rows() == before
+
+
 async def test_visits_of_one_carer_have_nothing_to_exchange(matched, change, coordinator):
     await matched(20)
     mine = await Assignment.filter(carer__key="C001", visit_id__not_isnull=True).limit(2)

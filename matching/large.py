@@ -11,6 +11,7 @@ import numpy as np
 from matching.best import Best, Limits
 from matching.compiled import CompiledWeek
 from matching.plan import Plan, Solution
+from matching.polish import polish
 from matching.search.annealing import Annealer
 from matching.search.draft import Draft
 from matching.search.tours import Timer
@@ -30,6 +31,8 @@ SHARE_MEANWHILE = 0.5  # of the cooling, at which it stays
 SHARED_FROM = 1_500  # visits from which on searches share the week out
 PROOF_FROM_S = 10.0  # seconds of a run from which on a proof goes beside it
 WHOLE_SHARE = 0.4  # of the budget in which all search the whole week, so that teams find one another
+POLISH_S = 0.0005  # for each visit, that the last polish of all times may take
+POLISH_SHARE = 0.05  # of the budget that it may take at most: shorter runs do without
 
 
 class LargeRun:
@@ -41,6 +44,9 @@ class LargeRun:
         self._batches: list[int] = []
         self._looked_s = 0.0  # at the clock, before the batch that runs
         self._extra_s = 0.0  # that kernels took to compile, which is no part of the budget
+        polish_s = POLISH_S * len(week.visits)
+        self._is_polished = not limits.is_part and (limits.seconds is None or polish_s <= POLISH_SHARE * limits.seconds)
+        self._search_s = None if limits.seconds is None else limits.seconds - self._is_polished * polish_s
 
     def solve(self, start: Plan | None) -> Solution:
         """The best plan within the limits."""
@@ -50,6 +56,9 @@ class LargeRun:
             self._begin(self._best.plan if self._best.plan.assignments and self._limits.iterations is None else start)
             self._search_beside_proof()
             self._best.accept(min(self._searches, key=lambda one: one.cost).plan())
+            if self._is_polished and not self._watch.is_cancelled:
+                work = POLISH_S * len(self._week.visits)
+                self._best.accept(polish(self._week, self._best.plan, work))
         return self._best.solution(self._iterations)
 
     def _meanwhile(self, start: Plan | None) -> Callable[[], bool]:
@@ -152,9 +161,9 @@ class LargeRun:
         """Share of the budget that is spent."""
         limits, first = self._limits, self._searches[0]
         spent = 0.0 if limits.iterations is None else first.iterations / max(limits.iterations, 1)
-        if limits.seconds is not None:
+        if self._search_s is not None:
             self._looked_s = self._watch.elapsed_s
-            spent = max(spent, (self._looked_s - self._extra_s) / limits.seconds)
+            spent = max(spent, (self._looked_s - self._extra_s) / self._search_s)
         return spent if first.is_hopeful else 1.0
 
     @property

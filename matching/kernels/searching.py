@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from matching.kernels.tables import tables_of
 from matching.kernels.tours import empty_tour
 from matching.plan import Plan
 from matching.problem import Assignment, Break
+from matching.taking_over import insert_all
 
 FAMILY.mark_cached()  # all entries are imported above
 HOT, COLD = 60_000.0, 600.0  # points of cost that a step may lose at the beginning, and at the end
@@ -131,19 +132,30 @@ class CompiledSearch:
         """Take over from a plan what keeps every rule, in the order of its starts."""
         numbers = {visit.id: v for v, visit in enumerate(self.week.visits)}
         carers = {carer.id: c for c, carer in enumerate(self.week.carers)}
-        for given in sorted(start.assignments if start else (), key=lambda one: one.start_s):
-            v = numbers.get(given.visit, -1)
-            if v < 0 or v in self.week.facts or len(given.carers) != self.week.visits[v].slots:
-                continue
-            come = [-1 if who is None else carers.get(who, -1) for who in given.carers]
-            parts = self._parts(v, given.start_s, come)
-            if parts is not None:
-                flat = np.array(parts, dtype=np.int64).reshape(-1)
-                self.work.lines[at.BEST_TEAM, : flat.size] = flat
-                insert_given(self.work, self._first_visit + v, given.start_s, len(parts))
+        given: dict[int, tuple[int, list[int]]] = {}
+        for one in sorted(start.assignments if start else (), key=lambda one: one.start_s):
+            v = numbers.get(one.visit, -1)
+            if v >= 0 and v not in self.week.facts and len(one.carers) == self.week.visits[v].slots:
+                given[v] = one.start_s, [-1 if who is None else carers.get(who, -1) for who in one.carers]
+        starts_s = {self._first_visit + v: start_s for v, (start_s, _) in given.items()}
+        insert_all(given, lambda v: self._insert_given(v, *given[v], starts_s))
 
-    def _parts(self, v: int, start_s: int, come: list[int]) -> list[tuple[int, int, int]] | None:
-        """Option, place in the tour and start of each carer; None if one may not come then, or too few do."""
+    def _insert_given(self, v: int, start_s: int, come: list[int], starts_s: Mapping[int, int]) -> bool:
+        """Put a visit in among those of a plan, whose starts are by row; False if a rule forbids it now."""
+        parts = self._parts(v, start_s, come, starts_s)
+        if parts is None:
+            return False
+        flat = np.array(parts, dtype=np.int64).reshape(-1)
+        self.work.lines[at.BEST_TEAM, : flat.size] = flat
+        return bool(insert_given(self.work, self._first_visit + v, start_s, len(parts)))
+
+    def _parts(
+        self, v: int, start_s: int, come: list[int], starts_s: Mapping[int, int]
+    ) -> list[tuple[int, int, int]] | None:
+        """Option, place in the tour and start of each carer; None if one may not come then, or too few do.
+
+        The place follows from the starts that the plan has: in the draft stops may start later.
+        """
         parts: list[tuple[int, int, int]] = []
         visit, row = self.week.visits[v], self.work.week[self._first_visit + v]
         first = int(row[at.OPTION_FROM])
@@ -155,8 +167,8 @@ class CompiledSearch:
                 i = next(fitting, None)
                 if i is not None:
                     k = 1 + role.options[i].duty
-                    starts_s = self.work.stops[k, : self.work.draft[k, at.STOPS], at.START_S]
-                    place = int((starts_s < start_s).sum())
+                    stops = self.work.stops[k, : self.work.draft[k, at.STOPS], at.STOP_VISIT].tolist()
+                    place = sum(starts_s[stop] < start_s for stop in stops)
                     parts.append((first + i, place, start_s if row[at.BINDS_OTHERS] else at.FREE))
                 elif role.is_required or c >= 0:
                     return None

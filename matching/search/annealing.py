@@ -10,6 +10,7 @@ from matching.plan import Plan
 from matching.search.draft import Draft, Snapshot
 from matching.search.insertion import Inserter
 from matching.search.ruin import Ruiner
+from matching.taking_over import insert_all
 
 HOT, COLD = 50_000.0, 150.0  # points of cost that a step may lose at the beginning, and at the end
 ALL_DUTIES_EVERY = 50  # iterations after which absent visits are tried everywhere
@@ -45,10 +46,10 @@ class Annealer:
         if start is None:
             return
         numbers = {visit.id: v for v, visit in enumerate(self.draft.week.visits)}
-        for given in sorted(start.assignments, key=lambda one: one.start_s):
-            v = numbers.get(given.visit, -1)
-            if v in self.draft.absent:
-                self.inserter.insert_as(v, given.start_s, given.carers)
+        in_order = sorted(start.assignments, key=lambda one: one.start_s)
+        given = {v: one for one in in_order if (v := numbers.get(one.visit, -1)) in self.draft.absent}
+        starts_s = {v: one.start_s for v, one in given.items()}
+        insert_all(given, lambda v: self.inserter.insert_as(v, given[v].carers, starts_s))
         self.keep_best()
 
     def construct(self, go_on: Callable[[], bool]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from matching.compiled import CompiledVisit, Option
 from matching.search.draft import Draft, Part
@@ -74,9 +74,12 @@ class Inserter:
         draft.put_crew(v, (Part(0, place.option.carer, place.duty),))
         return True
 
-    def insert_as(self, v: int, start_s: int, carers: Sequence[str | None]) -> bool:
-        """Put visit `v` in with this start and these carers by slot; False if a rule forbids it."""
-        draft, visit = self._draft, self._draft.week.visits[v]
+    def insert_as(self, v: int, carers: Sequence[str | None], starts_s: Mapping[int, int]) -> bool:
+        """Put visit `v` in with these carers by slot, as a plan with these starts has it; False if a rule forbids it.
+
+        Its place follows from the starts that the plan has: in the draft stops may start later.
+        """
+        draft, visit, start_s = self._draft, self._draft.week.visits[v], starts_s[v]
         allowed = allowed_starts(draft, visit)
         if allowed is None or not allowed(start_s) or len(carers) != visit.slots:
             return False
@@ -85,7 +88,7 @@ class Inserter:
             return False
         tours: list[tuple[int, Tour]] = []
         for i, (part, option) in enumerate(crew):
-            tour = self._tour_at(v, option, start_s, is_first=i == 0)
+            tour = self._tour_at(v, option, starts_s, is_first=i == 0)
             if tour is None:
                 return False
             tours.append((part.duty, tour))
@@ -117,10 +120,10 @@ class Inserter:
         here = (o for o in options if o.piece.lo_s <= start_s <= o.piece.hi_s and carers[o.carer].id == who)
         return next(here, None)
 
-    def _tour_at(self, v: int, option: Option, start_s: int, *, is_first: bool) -> Tour | None:
+    def _tour_at(self, v: int, option: Option, starts_s: Mapping[int, int], *, is_first: bool) -> Tour | None:
         """The tour with the visit where its start falls; of a team only the first part pays for the start."""
-        at = sum(other_s < start_s for other_s in self._draft.tours[option.duty].starts_s)
-        piece = option.piece
+        start_s, piece = starts_s[v], option.piece
+        at = sum(starts_s[other] < start_s for other, _ in self._draft.tours[option.duty].stops)
         if self._binds_others[v]:
             piece = Piece(start_s, start_s, piece.points_at(start_s) if is_first else 0, 0, ())
         return self._finder.tour_with(v, option.duty, at, piece)

@@ -40,7 +40,9 @@ from matching.search.annealing import Annealer
 from matching.search.draft import Draft
 from matching.search.tours import Timer
 from matching.solve import solve
+from matching.unavoidable.filling import least_filling
 from matching.unavoidable.proving import unavoidable_points
+from matching.unavoidable.relaxation import Relaxation
 from matching.warming import compile_kernels
 
 SPAN_S = 24  # all happens within a few seconds about a midnight, and some of it half a day later
@@ -77,6 +79,18 @@ def test_no_plan_leaves_less_open_than_is_called_unavoidable(rng):
     whole = unavoidable_points(week, left_s=lambda: 5.0)
 
     assert alone <= together <= whole <= proven(week).cost
+
+
+@slow
+@given(any_random)
+def test_no_quick_filling_leaves_less_open_than_the_rows_that_it_stands_for(rng):
+    week = compile_week(small_week(rng, visits=rng.choice([0, 6])))
+    visits = [v for v in range(len(week.visits)) if v not in week.facts]
+    assume(visits)
+
+    filling = least_filling(week, visits, enough=0)
+
+    assert filling.points >= Relaxation(week, visits).rows.least(None, is_whole=True)
 
 
 @slow

@@ -245,7 +245,7 @@ def test_a_start_just_before_what_has_begun_is_kept_out_by_the_frozen_time_alone
     carer = build.carer(available=(TimeWindow(nine, 12 * 3600),), max_day_s=4201)  # from a second before ten until home
     begun = build.at(ten, "anna", visit="fact")
     fact = build.visit("fact", place="east", duration_s=3600, windows=(TimeWindow(ten, eleven),))
-    visit = build.visit(windows=(TimeWindow(nine, eleven),))
+    visit = build.visit(windows=(TimeWindow(nine, 12 * 3600),))
     week = build.week(carer, visit, fact, published=Published(eleven, (begun,)))
 
     (found,) = exclusions(week, build.plan(begun), "visit")

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from matching.compiled import FAR_S, Apart, CompiledCarer, CompiledDuty, CompiledWeek, Follow
 from matching.facts import ALWAYS_S, Facts, facts_of
 from matching.legs import legs_of
-from matching.options import OptionFinder
-from matching.problem import DAY_S, WEEK_S, Problem
+from matching.options import DutySpan, OptionFinder
+from matching.problem import DAY_S, WEEK_S, Problem, Slot
 from matching.travel import TravelTable
 from matching.visit_points import VisitCompiler
 
@@ -33,12 +33,14 @@ def compile_week(problem: Problem) -> CompiledWeek:
             members[group_of[visit.group]].append(i)
     follows, apart = _follows(problem, visits), _apart(problem, visits)
     compiler = VisitCompiler(problem, carers)
+    spans = [DutySpan(k, one.carer, one.open_s, one.close_s) for k, one in enumerate(duties)]
+    able_by_slot: dict[Slot, dict[int, list[DutySpan]]] = {}
     compiled = [
         compiler.visit(
             visit,
             place=places[visit.place],
             group=-1 if visit.group is None else group_of[visit.group],
-            options=OptionFinder(problem, visit, given.frozen_until_s, duties, duties_of),
+            options=OptionFinder(problem, visit, given.frozen_until_s, spans, able_by_slot),
             links=tuple(follows[i]),
             apart=tuple(apart[i]),
         )

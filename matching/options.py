@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from matching.compiled import FAR_S, CompiledDuty, Option
-from matching.problem import Carer, Problem, Slot, TimeWindow, Visit
-from matching.timecost import Piece, start_pieces
+from matching.compiled import FAR_S, Option
+from matching.problem import DAY_S, Carer, Problem, Slot, TimeWindow, Visit
+from matching.timecost import start_pieces
+
+
+class DutySpan(NamedTuple):
+    """A duty by its place in the week, whose it is, and when it opens and closes."""
+
+    duty: int
+    carer: int
+    open_s: int
+    close_s: int
 
 
 class OptionFinder:
@@ -17,36 +27,49 @@ class OptionFinder:
         problem: Problem,
         visit: Visit,
         frozen_until_s: int,
-        duties: Sequence[CompiledDuty],
-        duties_of: Mapping[int, Sequence[int]],
+        duties: Sequence[DutySpan],
+        able_by_slot: dict[Slot, dict[int, list[DutySpan]]],
     ) -> None:
+        """`duties` are by carer and start; `able_by_slot` remembers from visit to visit those that slots let pass."""
         pin = visit.pin
         pinned_s = pin.start_s if pin else None
         bounds = TimeWindow(frozen_until_s, FAR_S) if pinned_s is None else TimeWindow(pinned_s, pinned_s + 1)
         pieces = start_pieces(visit, problem.published, problem.weights, bounds)
         self.pieces = tuple(part for piece in pieces if (part := piece.clipped(frozen_until_s, FAR_S)))
         self._pinned = pin.carers if pin else ()
-        self._problem, self._visit, self._duties, self._duties_of = problem, visit, duties, duties_of
+        self._problem, self._visit, self._duties, self._able_by_slot = problem, visit, duties, able_by_slot
 
     def options(self, slots: tuple[int, ...], points_of: Callable[[Carer], int]) -> Iterator[Option]:
         """Options of alike slots; `points_of` tells what a carer costs the visit."""
         pinned = self._pinned[slots[0]] if slots[0] < len(self._pinned) else None
         slot = self._visit.slots[slots[0]]
-        for c, carer in enumerate(self._problem.carers):
-            if pinned in {None, carer.id} and self._may(carer, slot):
-                points, held = points_of(carer), self._held(carer, slot)
-                for k in self._duties_of[c]:
-                    for piece in self._starts(held, self._duties[k]):
-                        yield Option(k, c, piece, points, points + piece.least_points)
+        duration_s, excluded = self._visit.duration_s, self._visit.excluded
+        known: dict[int, tuple[int, list[tuple[int, int]]]] = {}
+        for k, c, open_s, close_s in self._near(slot):
+            carer, last_s = self._problem.carers[c], close_s - duration_s
+            if pinned not in {None, carer.id} or carer.id in excluded:
+                continue
+            for piece in self.pieces:
+                if piece.hi_s < open_s or last_s < piece.lo_s:
+                    continue
+                if c not in known:
+                    known[c] = points_of(carer), self._held(carer, slot)
+                points, held = known[c]
+                for lo_s, hi_s in held:
+                    part = piece.clipped(max(lo_s, open_s), min(hi_s, last_s))
+                    if part is not None:
+                        yield Option(k, c, part, points, points + part.least_points)
 
-    def _may(self, carer: Carer, slot: Slot) -> bool:
-        return (
-            slot.kind in {None, carer.kind}
-            and (slot.skill is None or carer.skills.get(slot.skill, 0) >= slot.level)
-            and carer.years >= slot.min_years
-            and slot.gender in {None, carer.gender}
-            and carer.id not in self._visit.excluded
-        )
+    def _near(self, slot: Slot) -> Iterable[DutySpan]:
+        """Duties of those whom the slot lets pass, credentials apart, on days of the visit: by carer and start."""
+        if slot not in self._able_by_slot:
+            able = {c for c, carer in enumerate(self._problem.carers) if _may(carer, slot)}
+            self._able_by_slot[slot] = _by_day(one for one in self._duties if one.carer in able)
+        by_day = self._able_by_slot[slot]
+        days = {day for piece in self.pieces for day in range(piece.lo_s // DAY_S, piece.hi_s // DAY_S + 1)}
+        if len(days) == 1:
+            return by_day.get(days.pop(), ())
+        return sorted({one for day in days for one in by_day.get(day, ())})
 
     def _held(self, carer: Carer, slot: Slot) -> list[tuple[int, int]]:
         """Starts between which every credential holds all through the visit."""
@@ -57,16 +80,23 @@ class OptionFinder:
             held = [(max(a, b), min(to_a, to_b)) for a, to_a in held for b, to_b in _merged(spans)]
         return held
 
-    def _starts(self, held: list[tuple[int, int]], duty: CompiledDuty) -> Iterator[Piece]:
-        """Starts within the interval while every credential holds."""
-        open_s, last_s = duty.open_s, duty.close_s - self._visit.duration_s
-        for piece in self.pieces:
-            if piece.hi_s < open_s or last_s < piece.lo_s:
-                continue
-            for lo_s, hi_s in held:
-                part = piece.clipped(max(lo_s, open_s), min(hi_s, last_s))
-                if part is not None:
-                    yield part
+
+def _by_day(duties: Iterable[DutySpan]) -> dict[int, list[DutySpan]]:
+    """Duties by each day that they touch."""
+    found: dict[int, list[DutySpan]] = {}
+    for one in duties:
+        for day in range(one.open_s // DAY_S, one.close_s // DAY_S + 1):
+            found.setdefault(day, []).append(one)
+    return found
+
+
+def _may(carer: Carer, slot: Slot) -> bool:
+    return (
+        slot.kind in {None, carer.kind}
+        and (slot.skill is None or carer.skills.get(slot.skill, 0) >= slot.level)
+        and carer.years >= slot.min_years
+        and slot.gender in {None, carer.gender}
+    )
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from matching.bound import is_possible_alone
@@ -84,7 +84,7 @@ def possibility(
     return Possibility(
         visits=len(names),
         open_visits=unavoidable_together(week, seconds=None if seconds is None else seconds / 2),
-        never=tuple(_never(problem, one.id) for one in found),
+        never=tuple(_nevers(problem, [one.id for one in found])),
         loads=loads,
         bottleneck=_bottleneck(problem, week, loads, None if seconds is None else seconds / 2),
     )
@@ -107,21 +107,18 @@ def _counting(week: CompiledWeek) -> CompiledWeek:
     return replace(week, visits=tuple(visits))
 
 
-def _never(problem: Problem, name: str) -> Never:
-    """Who is kept from a visit by what, if nothing was planned but facts."""
+def _nevers(problem: Problem, names: Collection[str]) -> Iterator[Never]:
+    """Who is kept from each of these visits by what, if nothing was planned but facts."""
     facts = problem.published
     begun = () if facts is None else tuple(one for one in facts.assignments if one.start_s < facts.frozen_until_s)
     lookup = WeekLookup(problem, Plan(problem.name, begun))
-    visit = lookup.visits[name]
-    asked = openings(visit, range(len(visit.slots)))
-    rules: list[RuleCode | None] = [exclusion_of(lookup, asked, carer).rule for carer in problem.carers]
-    counts: dict[RuleCode, int] = {}
-    for rule in rules:
-        if rule is not None:
-            counts[rule] = counts.get(rule, 0) + 1
-    is_short = not counts or None in rules
-    closest = "SLOTS" if is_short else max(counts, key=RULES.index)
-    return Never(name, closest, counts)
+    for name in names:
+        visit = lookup.visits[name]
+        asked = openings(visit, range(len(visit.slots)))
+        rules: list[RuleCode | None] = [exclusion_of(lookup, asked, carer).rule for carer in problem.carers]
+        counts = Counter[RuleCode](rule for rule in rules if rule is not None)
+        is_short = not counts or None in rules
+        yield Never(name, "SLOTS" if is_short else max(counts, key=RULES.index), counts)
 
 
 def _loads(problem: Problem, week: CompiledWeek, area_of: Mapping[str, str]) -> list[Load]:

@@ -48,7 +48,7 @@ class RemoveCarerChange:
 class AddWindowChange:
     """A visit may be made in one more window."""
 
-    visit: strawberry.ID = strawberry.field(description="Global id of a visit or session.")
+    visit: strawberry.ID = strawberry.field(description="Global id of a visit; a session keeps its time.")
     starts_at: datetime = strawberry.field(description="Start of the window.")
     ends_at: datetime = strawberry.field(description="End of the window.")
 

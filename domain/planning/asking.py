@@ -12,6 +12,7 @@ from domain.planning.models import Plan, Unplaced
 from domain.planning.operations import engine_plan
 from domain.planning.subjects import ready_subject
 from domain.planning.tray import TrayLine, read_tray
+from domain.planning.weeks import closed_week
 from domain.store import one_transaction
 from matching.reasons.week_lookup import WeekLookup
 
@@ -19,11 +20,13 @@ from matching.reasons.week_lookup import WeekLookup
 async def explain_one(visit: str, compiled: Compiled, *, seconds: float) -> TrayLine | ValidationFailed:
     """Why nobody makes a visit of the newest plan, and what would help, searched for up to `seconds`.
 
-    What is found is kept with the plan, so that whoever reads its tray sees it too.
+    What is found is kept with the plan, so that whoever reads its tray sees it too. A closed week is refused.
     """
     subject = ready_subject(visit, compiled)
     if isinstance(subject, ValidationFailed):
         return subject
+    if refusal := await closed_week(compiled.rows.unit.id, compiled.week):
+        return refusal
     newest = (
         await Plan.filter(week__unit_id=compiled.rows.unit.id, week__iso_week=compiled.week.text)
         .order_by("-number")

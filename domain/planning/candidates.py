@@ -19,6 +19,7 @@ from domain.planning.stop_changes import StopChange, stop_change
 from domain.planning.stop_names import rule_with_stops, stop_name
 from domain.planning.subjects import ready_subject
 from domain.planning.term_words import cost_words, terms_words
+from domain.planning.weeks import closed_week
 from domain.wording import Words
 from matching.explain import candidates as ranking
 from matching.explain.candidates import Candidacy
@@ -63,11 +64,13 @@ async def candidates(
 ) -> list[Candidate] | ValidationFailed:
     """The carers whom no gate keeps from a visit, those who could make it first, the cheapest first; at most 50.
 
-    The plan is the week's newest, or the one asked for.
+    The plan is the week's newest, unless the week is closed, or the one asked for.
     """
     subject = ready_subject(visit, compiled)
     if isinstance(subject, ValidationFailed):
         return subject
+    if plan_id is None and (refusal := await closed_week(compiled.rows.unit.id, compiled.week)):
+        return refusal
     plan = await shown_plan(compiled, plan_id)
     if isinstance(plan, ValidationFailed):
         return plan

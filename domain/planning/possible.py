@@ -17,7 +17,7 @@ from domain.wording import Words
 from matching.possibility import Bottleneck, Load, Never, Possibility, possibility
 
 HOUR_S = 3_600
-PROOF_S = 10.0  # that the proofs of one answer may take
+PROOF_S = 5.0  # that the proofs of one answer may take
 
 
 @dataclass(frozen=True, slots=True)

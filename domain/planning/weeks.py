@@ -28,6 +28,15 @@ async def changeable_week(unit: Organization, week: IsoWeek) -> Week | Validatio
     return closed(row) or row
 
 
+async def closed_week(unit_id: UUID, week: IsoWeek) -> ValidationFailed | None:
+    """Why a unit's week changes no more, so that nobody could come instead and nothing would help; None while it may.
+
+    Nothing is locked: for questions only.
+    """
+    row = await Week.get_or_none(unit_id=unit_id, iso_week=week.text)
+    return None if row is None else closed(row)
+
+
 def closed(week: Week) -> ValidationFailed | None:
     """Why a week changes no more; None while it may."""
     if week.state != "closed":

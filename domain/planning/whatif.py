@@ -122,6 +122,17 @@ async def with_more_time(trial: Trial, change: MoreTime, compiled: Compiled) -> 
         return ValidationFailed.of(
             "endsAt", change.ends_at, "结束要晚于开始,且在这一周内。", "End after the start, within this week."
         )
+    if subject.session_id is not None:
+        return of_session(change.visit)
+    least_s = next(one.duration_s for one in trial.problem.visits if one.id == subject.engine_id)
+    if end_s - start_s < least_s:
+        minutes = -(-least_s // 60)
+        return ValidationFailed.of(
+            "endsAt",
+            change.ends_at,
+            f"这个时段太短:这项服务要 {minutes} 分钟。",
+            f"Too short: the visit takes {minutes} minutes.",
+        )
     visits = tuple(
         replace(one, windows=tuple(TimeWindow(*each) for each in joined([*spans(one.windows), (start_s, end_s)])))
         if one.id == subject.engine_id
@@ -131,6 +142,17 @@ async def with_more_time(trial: Trial, change: MoreTime, compiled: Compiled) -> 
     problem = replace(trial.problem, visits=visits)
     pin = next(one.pin for one in visits if one.id == subject.engine_id)
     return Trial(problem, await resolved(problem, trial.plan, {subject.engine_id: pin}))
+
+
+def of_session(key: str) -> ValidationFailed:
+    """A session has no windows: its children and its room are booked for one time."""
+    return ValidationFailed.of(
+        "visit",
+        key,
+        "活动的时间和房间已经定好,不能加时段:人手不够时,请试试“加一名服务人员”,或改活动的时间。",
+        "A session has its time and its room, so a window changes nothing: try one more carer, or schedule the session "
+        "anew.",
+    )
 
 
 def spans(windows: Sequence[TimeWindow]) -> list[tuple[int, int]]:

@@ -1,3 +1,3 @@
-from matching.check.judge import first_broken, judge
+from matching.check.judge import judge
 
-__all__ = ["first_broken", "judge"]
+__all__ = ["judge"]

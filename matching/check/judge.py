@@ -5,7 +5,7 @@ It shares nothing with the search but the problem's own words, so that a bug can
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 
 from matching.check import duty_rules, frozen_rule, terms, visit_rules
 from matching.check.sheet import Sheet, lay_out
@@ -52,10 +52,3 @@ def judge(problem: Problem, plan: Plan, *, faults: Iterable[Violation] = ()) -> 
         filled_slots=sum(len(sheet.filled(visit)) for visit in sheet.assigned),
         slots=sum(len(visit.slots) for visit in problem.visits),
     )
-
-
-def first_broken(problem: Problem, plan: Plan, known: Set[Violation] = frozenset()) -> Violation | None:
-    """The first broken rule in the order of their codes, FORMAT apart, that is not `known` already; None if none is."""
-    sheet = lay_out(problem, plan)
-    broken = (violation for rule in HARD_RULES for violation in rule(sheet))
-    return next((violation for violation in broken if violation not in known), None)

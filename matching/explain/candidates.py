@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from matching.explain.insertion import Inserter
-from matching.explain.part import Difference, difference
+from matching.explain.part import Difference, Known, difference
 from matching.explain.placed import Placed
 from matching.explain.shifts import Shifts, passes_gates
 from matching.plan import Plan, Term
@@ -50,8 +50,9 @@ def ranked(shifts: Shifts, visit: Visit) -> tuple[Candidacy, ...]:
     best: dict[str, Candidacy] = {}
     is_fact = visit.id in shifts.facts  # what has begun nobody else can make
     rest = shifts if mine is None or is_fact else shifts.without(visit.id)
+    known: Known = {}
     for who, after in () if is_fact else _trials(shifts, rest, visit):
-        found = difference(shifts, after)
+        found = difference(shifts, after, known)
         if not found.broken and (who not in best or found.points < best[who].cost_difference):
             best[who] = _candidacy(shifts, after, visit, who, found)
     if mine is not None:

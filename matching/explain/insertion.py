@@ -11,6 +11,7 @@ from math import prod
 
 from matching.explain.bounds import Span
 from matching.explain.crews import crews
+from matching.explain.failed import Failed
 from matching.explain.placed import Placed, placed_by
 from matching.explain.seats import Seat, Seats, common, pauses
 from matching.explain.shifts import Shifts, Stop, within
@@ -25,8 +26,12 @@ _EVER: tuple[Span, ...] = ((-FAR_S, FAR_S),)
 class Inserter:
     """Looks for ways into one plan. `is_sure` stays true while nothing that could be a way in was left open."""
 
-    def __init__(self, shifts: Shifts, is_out_of_time: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, shifts: Shifts, is_out_of_time: Callable[[], bool] = lambda: False, failed: Failed | None = None
+    ) -> None:
+        """`failed` are orders that lead nowhere, remembered from one plan to a changed one."""
         self.shifts, self.is_sure, self._is_out_of_time = shifts, True, is_out_of_time
+        self._failed = Failed() if failed is None else failed
 
     def ways(
         self, name: str, among: Container[str] | None = None, starts: Sequence[Span] | None = None
@@ -80,25 +85,38 @@ class Inserter:
             spans = common(spans, seat.spans)
         new = New(visit.id, date, spans, tuple(carers))
         orders = {seat.day: seat.order for seat in crew}
+        failure = self._failed.known(new, orders)
+        if failure is not None:
+            self.is_sure &= failure.is_sure
+            return None
+        was_sure, self.is_sure = self.is_sure, True
+        placed = self._laid(new, orders, crew)
+        if placed is None:
+            self._failed.keep(new, orders, is_sure=self.is_sure)
+        self.is_sure &= was_sure
+        return placed
+
+    def _laid(self, new: New, orders: Mapping[Day, tuple[Stop, ...]], crew: Sequence[Seat]) -> Placed | None:
+        """Some starts and breaks that keep every rule with these orders."""
         mine = [list(pauses(self.shifts, seat)) for seat in crew]
-        duties = [one for one, _ in (each[0] for each in mine if each)]
+        if not all(mine):
+            return None
+        duties = [each[0][0] for each in mine]
         anyhow: dict[Duty, Choice] = dict.fromkeys(duties, ANY)
         days: dict[Day, None] = {}
         for _ in range(MOST_ROUNDS):
-            outer = Timetable(self.shifts, orders, new, anyhow, days, is_inner=False)
+            outer = self._outer(orders, new, anyhow, days)
             if self._is_impossible(outer):
                 return None
-            open_choices = [
-                choices
-                for chosen in product(*mine)
-                if not self._is_impossible(
-                    Timetable(self.shifts, orders, new, choices := dict(chosen), days, is_inner=False)
-                )
-            ]
-            for choices in open_choices:
-                if (found := self._inner(orders, new, choices, days)) is not None:
-                    return found
-            if not open_choices:
+            if len(mine) > 1:  # each by itself first: of all together there are far more
+                mine = [[one for one in each if self._may_pause(one, anyhow, orders, new, days)] for each in mine]
+            is_open = False
+            for choices in map(dict, product(*mine)):
+                if not self._is_impossible(self._outer(orders, new, choices, days)):
+                    is_open = True
+                    if (found := self._inner(orders, new, choices, days)) is not None:
+                        return found
+            if not is_open:
                 return None
             beyond = outer.beyond()
             if not beyond:
@@ -106,6 +124,24 @@ class Inserter:
             days |= dict.fromkeys(beyond)
         self.is_sure = False
         return None
+
+    def _outer(
+        self, orders: Mapping[Day, tuple[Stop, ...]], new: New, choices: Mapping[Duty, Choice], days: Iterable[Day]
+    ) -> Timetable:
+        outer = Timetable(self.shifts, orders, new, choices, days, is_inner=False)
+        self._failed.note(outer)
+        return outer
+
+    def _may_pause(
+        self,
+        one: tuple[Duty, Choice],
+        anyhow: Mapping[Duty, Choice],
+        orders: Mapping[Day, tuple[Stop, ...]],
+        new: New,
+        days: Iterable[Day],
+    ) -> bool:
+        """Whether a break may lie there, wherever those of the others do."""
+        return not self._is_impossible(self._outer(orders, new, {**anyhow, one[0]: one[1]}, days))
 
     def _is_impossible(self, outer: Timetable) -> bool:
         """Whether no start is left, other duties' breaks and hours apart."""

@@ -29,14 +29,24 @@ class _Part(NamedTuple):
     changed: set[str]  # carers whose days differ; others are there for the visits that they share
 
 
-def difference(before: Shifts, after: Shifts) -> Difference:
+Known = dict[tuple[frozenset[str], frozenset[str]], Verdict]  # of one plan, by the part that is judged
+
+
+def difference(before: Shifts, after: Shifts, known: Known | None = None) -> Difference:
     """What the second plan costs more than the first, and what it breaks. Both are of the same week, changed or not.
 
     Every rule and term is of a visit, a carer, a duty, a group, a link or a series: those that differ are judged whole,
-    and what others do is the same in both. A few milliseconds, however large the week.
+    and what others do is the same in both. A few milliseconds, however large the week. `known` remembers what is
+    found of the first from one question to the next.
     """
     part = _part(before, after)
-    old, new = _judged(before, part), _judged(after, part)
+    key = frozenset(part.visits), frozenset(part.changed)
+    old = known.get(key) if known is not None else None
+    if old is None:
+        old = _judged(before, part)
+        if known is not None:
+            known[key] = old
+    new = _judged(after, part)
     terms: dict[Term, int] = {term: new.score.terms[term] - old.score.terms[term] for term in TERMS}
     return Difference(terms, frozenset(new.violations) - frozenset(old.violations))
 

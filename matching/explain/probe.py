@@ -6,8 +6,9 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from matching.explain.bounds import Span
+from matching.explain.failed import Failed
 from matching.explain.insertion import Inserter
-from matching.explain.part import difference
+from matching.explain.part import Known, difference
 from matching.explain.placed import Placed
 from matching.explain.remedy import Budget, Remedy, Scope
 from matching.explain.shifts import Shifts
@@ -32,12 +33,16 @@ class Probe:
         self.problem, self.plan, self.budget = problem, plan, budget
         self.shifts = Shifts(problem, plan)
         self.visit: Visit = self.shifts.visits[visit]
+        self._failed = Failed()
+        self._judged: Known = {}
 
     def fit(
         self, changes: Sequence[Change] = (), among: Container[str] | None = None, starts: Sequence[Span] | None = None
     ) -> Fit:
         """The first way in under changes, by carers `among` these, at one of these `starts`; None: all."""
-        inserter = Inserter(self.changed(changes), self._is_late)
+        ties = any(change.kind in OF_TIES for change in changes)
+        failed = None if ties else self._failed.under({change.carer for change in changes if change.carer is not None})
+        inserter = Inserter(self.changed(changes), self._is_late, failed)
         placed = next(inserter.ways(self.visit.id, among, starts), None)
         return Fit(placed, inserter.is_sure)
 
@@ -75,7 +80,7 @@ class Probe:
         for name, one in self.shifts.assigned.items():
             if name not in after.assigned or _count(after.assigned[name].carers) < _count(one.carers):
                 return None
-        found = difference(self.shifts, after)
+        found = difference(self.shifts, after, self._judged)
         if found.broken:
             return None
         return Remedy(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ class Seats:
         self.shifts = shifts
         self._chains: dict[Day, tuple[list[int], list[int]] | None] = {}
         self._able_by_slot: dict[int, list[Carer]] = {}
+        self._least_s: dict[Day, int] = {}
+        self._may_be: dict[tuple[str, str, int], bool] = {}
 
     def of(self, visit: Visit, day: Sequence[Span], among: Container[str] | None) -> Iterator[Seat]:
         """Every order of every day of those who may come, at least as far as a quick look tells."""
@@ -83,7 +85,7 @@ class Seats:
                 if len(shifts_) == 1:
                     order = (*stops[:at], Stop(visit.id, shifts_[0]), *stops[at:])
                     left = self._between(visit, carer, day, at, spans)
-                    if left:
+                    if left and not self._is_overfull(visit, carer, day, at):
                         yield Seat(slot, carer.id, day, order, left)
                 else:
                     for order in self._split(visit, carer, stops, shifts_, at):
@@ -95,17 +97,21 @@ class Seats:
         """The order of a day with several intervals, cut between them in each way."""
         names = [*(one.visit for one in stops[:at]), visit.id, *(one.visit for one in stops[at:])]
         were = {one.visit: one.shift for one in stops}
-        for cut in _cuts(len(names), shifts_):
-            if all(name not in self.shifts.facts or cut[i] == were.get(name) for i, name in enumerate(names)):
-                opens = [carer.available[shift].start_s for shift in cut]
-                ends = [carer.available[shift].end_s for shift in cut]
-                if all(self._may_start(name, visit, opens[i], ends[i]) for i, name in enumerate(names)):
-                    yield tuple(Stop(name, shift) for name, shift in zip(names, cut, strict=True))
+        open_to = [[shift for shift in shifts_ if self._may_be_in(name, visit, carer, shift, were)] for name in names]
+        for cut in _cuts(open_to, shifts_):
+            yield tuple(Stop(name, shift) for name, shift in zip(names, cut, strict=True))
 
-    def _may_start(self, name: str, visit: Visit, open_s: int, end_s: int) -> bool:
-        if name == visit.id or name in self.shifts.facts:
+    def _may_be_in(self, name: str, visit: Visit, carer: Carer, shift: int, were: Mapping[str, int]) -> bool:
+        """Whether a visit of the day may be in an interval: a fact where it is, another where it has a start."""
+        if name == visit.id:
             return True
-        return bool(within(self.shifts.spans_of(name), open_s, end_s - self.shifts.visits[name].duration_s))
+        key = (name, carer.id, shift)
+        if key not in self._may_be:
+            interval = carer.available[shift]
+            last_s = interval.end_s - self.shifts.visits[name].duration_s
+            starts = within(self.shifts.spans_of(name), interval.start_s, last_s)
+            self._may_be[key] = shift == were[name] if name in self.shifts.facts else bool(starts)
+        return self._may_be[key]
 
     def _between(self, visit: Visit, carer: Carer, day: Day, at: int, spans: Sequence[Span]) -> tuple[Span, ...]:
         """The starts between two stops of a day with one interval: a quick look, which lets through more than fits."""
@@ -125,6 +131,37 @@ class Seats:
         if come_s is None or go_s is None:
             return ()
         return within(spans, ready_s + come_s, due_s - go_s - visit.duration_s)
+
+    def _is_overfull(self, visit: Visit, carer: Carer, day: Day, at: int) -> bool:
+        """Whether care and drives alone are more than the carer may work; with facts among them that is left open."""
+        stops = self.shifts.days.get(day, ())
+        if any(stop.visit in self.shifts.facts for stop in stops):
+            return False
+        places = [carer.base, *(self.shifts.visits[stop.visit].place for stop in stops), carer.base]
+        source, target = places[at], places[at + 1]
+        ways = ((source, visit.place), (visit.place, target), (source, target))
+        come_s, go_s, was_s = (self.shifts.way_s(carer, *way) or 0 for way in ways)
+        here_s = self._least_of(carer, day) + visit.duration_s + come_s + go_s - was_s
+        if here_s > carer.max_day_s:
+            return True
+        others = (date for date in self.shifts.worked_days(carer.id) if date != day[1])
+        return here_s + sum(self._least_of(carer, (carer.id, date)) for date in others) > carer.max_week_s
+
+    def _least_of(self, carer: Carer, day: Day) -> int:
+        """Seconds of care and drives on a day, at least."""
+        if day not in self._least_s:
+            duties: dict[int, list[Visit]] = {}
+            for stop in self.shifts.days.get(day, ()):
+                duties.setdefault(stop.shift, []).append(self.shifts.visits[stop.visit])
+            self._least_s[day] = sum(self._duty_s(carer, visits) for visits in duties.values())
+        return self._least_s[day]
+
+    def _duty_s(self, carer: Carer, visits: Sequence[Visit]) -> int:
+        route = [carer.base, *(visit.place for visit in visits), carer.base]
+        ways_s = [self.shifts.way_s(carer, *pair) for pair in pairwise(route)]
+        if any(way_s is None for way_s in ways_s):
+            return 0  # only facts go where no way is, and of those it is not told how long they take
+        return sum(way_s or 0 for way_s in ways_s) + sum(visit.duration_s for visit in visits)
 
     def _chain(self, carer: Carer, day: Day) -> tuple[list[int], list[int]] | None:
         """Earliest and latest start of each stop of a day with one interval, all other days and breaks aside."""
@@ -171,24 +208,45 @@ def pauses(shifts: Shifts, seat: Seat) -> Iterator[tuple[Duty, Choice]]:
     if carer.break_rule is None or len(stops) < 2:
         yield duty, NONE
         return
+    gaps: list[Choice] = [Pause(gap, is_first) for gap in range(1, len(stops)) for is_first in (False, True)]
     pause = shifts.break_in(carer, shift)
-    is_fact = pause is not None and pause in shifts.fact_breaks
-    if not is_fact:
-        yield duty, NONE
-    for gap in range(1, len(stops)):
-        yield duty, Pause(gap, is_before_drive=False)
-        yield duty, Pause(gap, is_before_drive=True)
+    choices: list[Choice] = [NONE, *gaps]
+    if pause is not None and pause in shifts.fact_breaks:
+        choices = gaps
+    elif all(stop.visit not in shifts.facts for stop in stops):
+        choices = _short_enough(shifts, carer, [stop.visit for stop in stops], carer.break_rule.after_s)
+    for choice in choices:
+        yield duty, choice
 
 
-def _cuts(length: int, shifts_: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """All ways to give a sequence of stops to intervals in order."""
-    if length == 0:
+def _short_enough(shifts: Shifts, carer: Carer, names: Sequence[str], most_s: int) -> list[Choice]:
+    """Where a break may lie if care and drives before it, and those after it, are no longer than carers go without."""
+    visits = [shifts.visits[name] for name in names]
+    route = [carer.base, *(visit.place for visit in visits), carer.base]
+    legs_s = [shifts.way_s(carer, *pair) or 0 for pair in pairwise(route)]
+    whole_s = sum(legs_s) + sum(visit.duration_s for visit in visits)
+    found: list[Choice] = [NONE] if whole_s <= most_s else []
+    done_s = 0
+    for gap in range(1, len(names)):
+        done_s += legs_s[gap - 1] + visits[gap - 1].duration_s
+        for is_first in (False, True):
+            before_s = done_s if is_first else done_s + legs_s[gap]
+            if max(before_s, whole_s - before_s) <= most_s:
+                found.append(Pause(gap, is_first))
+    return found
+
+
+def _cuts(open_to: Sequence[Sequence[int]], shifts_: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """All ways to give a sequence of stops to intervals in order, each to one that is open to it."""
+    if not open_to:
         yield ()
         return
     if not shifts_:
         return
-    for first in range(length + 1):
-        for rest in _cuts(length - first, shifts_[1:]):
+    for first in range(len(open_to) + 1):
+        if first and shifts_[0] not in open_to[first - 1]:
+            return
+        for rest in _cuts(open_to[first:], shifts_[1:]):
             yield (shifts_[0],) * first + rest
 
 

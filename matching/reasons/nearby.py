@@ -53,12 +53,17 @@ def nearby(duty: Duty, visit: Visit, way_s: Way) -> Nearby:
         [one.start_s for one in stops],
         [None if leg_s is None else one.end_s + leg_s for one, leg_s in zip(stops, coming_s, strict=True)],
         [
-            None if leg_s is None else one.start_s - leg_s - visit.duration_s
-            for one, leg_s in zip(stops, going_s, strict=True)
+            one.start_s if is_fact else _due_s(one, leg_s, visit)  # what has begun nobody need leave time for
+            for one, is_fact, leg_s in zip(stops, duty.facts, going_s, strict=True)
         ],
         coming_s,
         going_s,
     )
+
+
+def _due_s(stop: Stop, leg_s: int | None, visit: Visit) -> int | None:
+    """The last start after which the visit leaves the stop its time; None if it never does."""
+    return None if leg_s is None else stop.start_s - leg_s - visit.duration_s
 
 
 def _is_after(ready_s: int | None, start_s: int) -> bool:

@@ -95,7 +95,7 @@ def _duty_bounds(trial: Trial, interval: TimeWindow) -> Iterator[int]:
     for ready_s in [stop.end_s for stop in around] + ([] if frozen_s is None else [frozen_s]):
         yield from (ready_s + later_s for later_s in coming_s)
     for due_s in [stop.start_s for stop in around]:
-        yield due_s
+        yield from (due_s, due_s - 1)  # before what has begun, whether or not it leaves time for that
         yield from (due_s - sooner_s for sooner_s in going_s)
     yield from _limit_bounds(trial, duty, legs)
     if duty is not None and carer.break_rule:

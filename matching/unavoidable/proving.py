@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 
 from matching.bound import certain_unassigned
 from matching.compiled import CompiledWeek
+from matching.unavoidable.filling import least_filling
 from matching.unavoidable.relaxation import Relaxation
 from matching.unavoidable.spans import scarcest
 
 MOST_OPTIONS = 40_000  # that are looked at together: some 500 visits, or of more those that fewest could make
+FEW_OPTIONS = 4_000  # that are looked at first
+MOST_TIMED = 30_000  # beyond which a proof does not end within some seconds
 FRACTIONS_S, WHOLE_S = 10.0, 10.0  # that the two proofs may take
 
 
@@ -17,15 +20,46 @@ def unavoidable_together(week: CompiledWeek, visits: Sequence[int] | None = None
     """Points that these visits, or all, leave open by themselves, whatever else is planned.
 
     Of many those that fewest could make are looked at together, the others each alone. Carers may be in parts of each.
-    Without `seconds` the clock decides nothing; with them it may end the proof
-    with what each visit lacks alone.
+    Without `seconds` the clock decides nothing; with them it may end the proof with less than can be proven.
     """
     among = range(len(week.visits)) if visits is None else visits
     chosen = scarcest(week, MOST_OPTIONS, among)
     alone = certain_unassigned(week, chosen)
-    found = Relaxation(week, chosen).rows.least(seconds, is_whole=False) if chosen else None
     others = certain_unassigned(week, set(among) - set(chosen))
-    return others + max(alone, found or 0)
+    return others + max(alone, _together(week, chosen, alone, seconds))
+
+
+def _together(week: CompiledWeek, visits: Sequence[int], alone: int, seconds: float | None) -> int:
+    """Points that these visits leave open together, at least; as `alone` if no more can be proven in the seconds.
+
+    What a quick filling leaves open no proof can exceed. So rows are laid out only where it leaves more than each
+    visit does alone: of what stands around the visits left first, and of all only if that proves less.
+    """
+    filling = least_filling(week, visits, alone)
+    if filling.points <= alone:
+        return alone
+    around = scarcest(week, FEW_OPTIONS, _around(week, visits, filling.left))
+    rest = certain_unassigned(week, set(visits) - set(around))
+    least = Relaxation(week, around).rows.least(seconds, is_whole=False) if around else None
+    if least is not None and rest + least >= filling.points:
+        return rest + least
+    is_hopeless = seconds is not None and _options(week, visits) > MOST_TIMED
+    found = None if is_hopeless else Relaxation(week, visits).rows.least(seconds, is_whole=False)
+    return max(alone, rest + (least or 0), found or 0)
+
+
+def _options(week: CompiledWeek, visits: Sequence[int]) -> int:
+    return sum(len(role.options) for v in visits for role in week.visits[v].roles)
+
+
+def _around(week: CompiledWeek, visits: Sequence[int], left: Sequence[int]) -> list[int]:
+    """Visits that compete with those left for a duty, them among them."""
+
+    def duties_of(v: int) -> set[int]:
+        return {option.duty for role in week.visits[v].roles for option in role.options}
+
+    wanted = set[int]().union(*map(duties_of, left))
+    return [v for v in visits if not wanted.isdisjoint(duties_of(v))]
 
 
 def unavoidable_points(

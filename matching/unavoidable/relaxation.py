@@ -85,23 +85,14 @@ class Relaxation:
         for v, terms in in_visit.items():
             if len(self._week.visits[v].roles) > 1:
                 rows.at_most(1, terms)
-        given_s = self._given_s(c)
+        given = given_s(self._week, c)
         for day, load in by_day.items():
-            rows.at_most(max(0, carer.max_day_s - given_s.get(day, 0)), load)
+            rows.at_most(max(0, carer.max_day_s - given.get(day, 0)), load)
         whole = [term for load in by_day.values() for term in load]
-        rows.at_most(max(0, carer.max_week_s - sum(given_s.values())), whole)
-        others = [self._any(used) for day, used in used_on.items() if day not in given_s]
-        if len(others) > (left := max(0, carer.max_days - len(given_s))):
+        rows.at_most(max(0, carer.max_week_s - sum(given.values())), whole)
+        others = [self._any(used) for day, used in used_on.items() if day not in given]
+        if len(others) > (left := max(0, carer.max_days - len(given))):
             rows.at_most(left, [(one, 1) for one in others])
-
-    def _given_s(self, c: int) -> dict[int, int]:
-        """Seconds that facts work at least, by day."""
-        given_s: dict[int, int] = defaultdict(int)
-        for k in self._week.carers[c].duties:
-            head = self._week.duties[k].head
-            if head is not None:
-                given_s[self._week.duties[k].day] += head.end_s - head.leave_s - head.rested_s - head.pause_s
-        return given_s
 
     def _any(self, variables: list[int]) -> int:
         """A variable that is 1 where any of these is."""
@@ -117,7 +108,7 @@ class Relaxation:
         for rule in self._week.visits[v].apart:
             for other in rule.others:
                 if other > v or other in self._week.facts:
-                    self._exclude(v, other, lambda a, b: _too_near(a, b, rule.min_days, rule.min_gap_s))  # noqa: B023  (used at once)
+                    self._exclude(v, other, lambda a, b: too_near(a, b, rule.min_days, rule.min_gap_s))  # noqa: B023  (used at once)
 
     def _links(self, v: int) -> None:
         """A second needs its first, and both windows must allow the time between."""
@@ -144,7 +135,17 @@ class Relaxation:
                     self.rows.at_most(1 - facts, terms)
 
 
-def _too_near(a: Span, b: Span, min_days: int, min_gap_s: int) -> bool:
+def given_s(week: CompiledWeek, c: int) -> dict[int, int]:
+    """Seconds that facts of a carer work at least, by day."""
+    found: dict[int, int] = defaultdict(int)
+    for k in week.carers[c].duties:
+        head = week.duties[k].head
+        if head is not None:
+            found[week.duties[k].day] += head.end_s - head.leave_s - head.rested_s - head.pause_s
+    return found
+
+
+def too_near(a: Span, b: Span, min_days: int, min_gap_s: int) -> bool:
     """Whether all starts in two spans are too near to one another."""
     days = max(a[1] // DAY_S - b[0] // DAY_S, b[1] // DAY_S - a[0] // DAY_S)
     return days < min_days or max(a[1] - b[0], b[1] - a[0]) < min_gap_s

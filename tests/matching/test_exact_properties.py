@@ -12,7 +12,9 @@ from matching.compiled import CompiledWeek
 from matching.exact.solving import Found
 from matching.plan import Plan
 from matching.problem import Assignment, Break, Carer, Problem, Visit, Weights
+from matching.unavoidable.filling import least_filling
 from matching.unavoidable.proving import unavoidable_points
+from matching.unavoidable.relaxation import Relaxation
 from tests.matching.small_weeks import SPAN_S, any_random, has_open_break, proven, slow, small_week
 
 TERMS_BESIDE = {one.name: 0 for one in fields(Weights) if one.name not in {"unassigned", "slot"}}
@@ -42,6 +44,18 @@ def test_no_plan_leaves_less_open_than_is_called_unavoidable(rng):
     whole = unavoidable_points(week, left_s=lambda: 5.0)
 
     assert alone <= together <= whole <= proven(week).cost
+
+
+@slow
+@given(any_random)
+def test_no_quick_filling_leaves_less_open_than_the_rows_that_it_stands_for(rng):
+    week = compile_week(small_week(rng, visits=rng.choice([0, 6])))
+    visits = [v for v in range(len(week.visits)) if v not in week.facts]
+    assume(visits)
+
+    filling = least_filling(week, visits, enough=0)
+
+    assert filling.points >= Relaxation(week, visits).rows.least(None, is_whole=True)
 
 
 @slow

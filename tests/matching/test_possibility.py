@@ -86,3 +86,17 @@ def test_what_has_begun_is_neither_open_nor_impossible(build):
     found = possibility(build.week(visit, published=begun))
 
     assert (found.open_visits, found.never) == (0, ())
+
+
+def test_what_a_filling_leaves_open_is_told_only_as_far_as_it_is_proven(build):
+    """Two carers at one time, and three visits: no skill by itself is short."""
+    able = build.carer("anna", skills={"dressing": 1, "catheter": 1})
+    other = build.carer("bert", skills={"dressing": 1})
+    dressings = [
+        build.visit(f"d{i}", duration_s=HOUR_S, windows=MONDAY, slots=(Slot(skill="dressing"),)) for i in range(2)
+    ]
+    catheter = build.visit("c", duration_s=HOUR_S, windows=MONDAY, slots=(Slot(skill="catheter"),))
+
+    found = possibility(build.week(able, other, *dressings, catheter))
+
+    assert (found.open_visits, found.bottleneck) == (1, None)

@@ -238,3 +238,16 @@ def test_summary_counts_rules_and_tells_qualified_from_others():
     assert told.counts == {"SKILL": 2, "TRAVEL": 1}
     assert summary([*found, Exclusion("dan", None)]).code == "FITS"
     assert summary([]).code == "NO_QUALIFIED_CAPACITY"
+
+
+def test_a_start_just_before_what_has_begun_is_kept_out_by_the_frozen_time_alone(build):
+    nine, ten, eleven = 9 * 3600, 10 * 3600, 11 * 3600
+    carer = build.carer(available=(TimeWindow(nine, 12 * 3600),), max_day_s=4201)  # from a second before ten until home
+    begun = build.at(ten, "anna", visit="fact")
+    fact = build.visit("fact", place="east", duration_s=3600, windows=(TimeWindow(ten, eleven),))
+    visit = build.visit(windows=(TimeWindow(nine, 12 * 3600),))
+    week = build.week(carer, visit, fact, published=Published(eleven, (begun,)))
+
+    (found,) = exclusions(week, build.plan(begun), "visit")
+
+    assert found.rule == "FROZEN"

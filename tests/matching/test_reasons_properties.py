@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.check import first_broken, judge
+from matching.check import judge
 from matching.explain import apply, remedies, remedies_for_empty_slots
 from matching.plan import RULES, Plan
 from matching.problem import DAY_S, Assignment, Break, Carer, Problem, Visit
@@ -32,10 +32,11 @@ def furthest_rule_at(start_s: int, week: Problem, plan: Plan, carer: Carer) -> s
     new = Assignment(week.visits[0].id, start_s, (carer.id,))
     rules: list[str] = []
     for breaks in _breaks(carer, start_s):
-        broken = first_broken(week, replace(plan, assignments=(*plan.assignments, new), breaks=breaks), known)
-        if broken is None:
+        told = judge(week, replace(plan, assignments=(*plan.assignments, new), breaks=breaks)).violations
+        broken = [one.code for one in told if one not in known]
+        if not broken:
             return None
-        rules.append(broken.code)
+        rules.append(broken[0])
     return max(rules, key=RULES.index)
 
 

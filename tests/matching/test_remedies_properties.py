@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from matching.check import judge
 from matching.explain import apply, remedies
+from matching.explain.probe import Probe
+from matching.explain.proposals import Proposals
+from matching.explain.remedy import Budget
 from matching.explain.shifts import Shifts
 from matching.plan import Plan
 from matching.problem import DAY_S, Assignment, BreakRule, Credential, Link, Mode, Pin, Problem, Published, TimeWindow
@@ -144,3 +147,17 @@ def test_less_of_a_proven_remedy_would_not_place_the_visit_by_the_exact_model(op
             for changes in less(week, remedy.changes):
                 scope = within_scope(apply(week, *changes), plan)
                 assert solve(scope, seconds=5, start=plan).verdict.assigned < len(scope.visits), (remedy, changes)
+
+
+@few
+@given(data=st.data())
+def test_what_came_to_nothing_before_changes_no_later_answer(open_questions, data):
+    week, plan = slower(*data.draw(open_questions))
+    budget = Budget(float("inf"))
+    asked = Probe(week, plan, "v0", budget)
+    proposals = Proposals(asked)
+    chains = [*proposals.extensions(), *proposals.renewals(), *proposals.wider_windows(), *proposals.more_carers()]
+    steps = data.draw(st.permutations([step for chain in chains for step in chain.steps]))
+
+    for changes in ((), *steps[:8]):
+        assert asked.fit(changes) == Probe(week, plan, "v0", budget).fit(changes)

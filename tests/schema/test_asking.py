@@ -6,23 +6,25 @@ import pytest
 
 from domain.people.absences import report_absence
 from domain.people.models import Carer
-from domain.planning.models import Assignment, Plan
+from domain.planning.models import Assignment, Plan, Week
 from domain.visits.models import Visit
+from domain.visits.operations import owe_visits
 from schema.relay import global_id
 
 CANDIDATES = """query C($visit: ID!) { candidates(visit: $visit) {
   __typename
   ... on Candidates { candidates { carer { key } isNow startsAt costDifference rule why } }
-  ... on ValidationFailed { problems { field } } } }"""
+  ... on ValidationFailed { problems { field value mend } } } }"""
 WHY = """query W($assignment: ID!) { explainAssignment(assignment: $assignment) {
   __typename
   ... on AssignmentExplained { assignment { carer { key } } reasons others {
     carer { key } startsAt costDifference terms { name difference } compared
-    moved { visit { id } carersBefore { key } carersAfter { key } startsBefore startsAfter } } } } }"""
+    moved { visit { id } carersBefore { key } carersAfter { key } startsBefore startsAfter } } }
+  ... on ValidationFailed { problems { field value mend } } ... on Conflict { message other } } }"""
 NOBODY = """query N($visit: ID!) { explainUnassigned(visit: $visit) {
   __typename
   ... on UnassignedExplained { unassigned { key code summary excluded { carer { key } rule } remedies } }
-  ... on ValidationFailed { problems { field mend } } } }"""
+  ... on ValidationFailed { problems { field value mend } } } }"""
 MOVE = """mutation M($input: MoveVisitInput!) { moveVisit(input: $input) {
   __typename ... on VisitMoved { costDifference } } }"""
 
@@ -148,6 +150,64 @@ async def test_only_coordinators_ask(matched, ask, someone, role):
         await ask(WHY, who=who, assignment=global_id("Assignment", row.id)),
         await ask(CANDIDATES, visit="garbage"),
         await ask(WHY, assignment=visit_id(row)),
+    ]
+
+    assert {next(iter(one.values()))["__typename"] for one in answers} == {"NotPermitted"}
+
+
+async def test_a_closed_week_tells_why_they_came_but_not_who_else_could_or_what_would_help(published, ask, someone):
+    await published(20)
+    who, row, open_visit = await someone("coordinator"), await first(), await Visit.get(request__key="R000")
+    await Week.all().update(state="closed")
+
+    answers = [
+        await ask(NOBODY, who=who, visit=global_id("Visit", open_visit.id)),
+        await ask(CANDIDATES, who=who, visit=visit_id(row)),
+    ]
+    why = await ask(WHY, who=who, assignment=global_id("Assignment", row.id))
+
+    problems = [next(iter(one.values()))["problems"][0] for one in answers]
+    assert [(one["field"], one["value"]) for one in problems] == [("isoWeek", "2026-W50")] * 2
+    assert all("Reopen it first" in one["mend"] for one in problems)
+    assert why["explainAssignment"]["__typename"] == "AssignmentExplained"
+
+
+async def test_an_assignment_of_an_older_plan_is_explained_by_that_plan(matched, ask, someone, an_id):
+    await matched(20)
+    row, who = await first(), await someone("coordinator")
+    moved = {"visit": visit_id(row), "carer": await an_id("Volunteer", "C000"), "idempotencyKey": "k"}
+    await ask(MOVE, who=who, input=moved)
+
+    answer = (await ask(WHY, who=who, assignment=global_id("Assignment", row.id)))["explainAssignment"]
+
+    assert answer["assignment"] == {"carer": {"key": "C001"}}
+    assert all(one["moved"][0]["carersBefore"] == [{"key": "C001"}] for one in answer["others"] if one["moved"])
+
+
+async def test_a_visit_of_another_week_is_asked_of_its_own(matched, ask, someone):
+    """Each visit belongs to one week, and that week has no plan yet."""
+    unit = await matched(20)
+    await owe_visits(unit, "2026-W51")
+    later = await Visit.filter(iso_week="2026-W51").first()
+    assert later is not None
+    given = {"who": await someone("coordinator"), "visit": global_id("Visit", later.id)}
+
+    answers = [await ask(NOBODY, **given), await ask(CANDIDATES, **given)]
+
+    problems = [next(iter(one.values()))["problems"][0] for one in answers]
+    assert [(one["field"], one["value"]) for one in problems] == [("plan", "2026-W51")] * 2
+    assert all("match first" in one["mend"] for one in problems)
+
+
+async def test_a_visit_of_another_unit_is_as_if_it_were_not_there(matched, ask, someone, another_unit):
+    await matched(20)
+    await another_unit()
+    who, row = await someone("coordinator", "QT"), await first()
+
+    answers = [
+        await ask(NOBODY, who=who, visit=visit_id(row)),
+        await ask(CANDIDATES, who=who, visit=visit_id(row)),
+        await ask(WHY, who=who, assignment=global_id("Assignment", row.id)),
     ]
 
     assert {next(iter(one.values()))["__typename"] for one in answers} == {"NotPermitted"}

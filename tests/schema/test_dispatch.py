@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.dispatch.models import Dispatch, Offer
+from domain.people.models import Resident
+from domain.places.models import Address
 from domain.rows import new_id
 from schema.context import Context
 from schema.relay import global_id, row_id
@@ -13,6 +15,7 @@ TEN = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)  # on Tuesday, by the clock of Fen
 MINUTE = timedelta(minutes=1)
 REQUEST = """mutation Ask($input: RequestUrgentVisitInput!) { requestUrgentVisit(input: $input) { __typename
   ... on Refusal { message } ... on Conflict { other } ... on ValidationFailed { problems { field mend } }
+  ... on NotReady { problems { field value mend } }
   ... on UrgentVisitRequested {
     offer { id state version carer { key } arrivesAt expiresAt }
     dispatch { id state version dueAt visit { request { priority resident { key } } }
@@ -52,6 +55,12 @@ def request_visit(change, an_id, someone):
         return await change(REQUEST, who or await someone("coordinator"), now=now, **{**given, **facts})
 
     return run
+
+
+async def moved_to(elder: str, **place) -> None:
+    """The resident's home is elsewhere, or nobody knows where."""
+    resident = await Resident.get(key=elder)
+    await Address.filter(id=resident.address_id).update(**place)
 
 
 async def nurse_of(offer, someone):
@@ -106,6 +115,26 @@ async def test_wrong_fields_are_named_in_the_language_of_the_request(unit, reque
 
     assert [one["field"] for one in answer["problems"]] == ["slaMinutes", "latestStart"]
     assert answer["problems"][0]["mend"] == "Give 1 to 1440 minutes."
+
+
+async def test_where_nobody_can_get_to_in_time_is_told_with_the_rule_that_keeps_each_away(unit, request_visit):
+    await moved_to("E000", latitude=47.0, longitude=120.0)
+
+    answer = await request_visit()
+
+    assert answer["__typename"] == "UrgentVisitRequested", answer
+    assert (answer["offer"], answer["dispatch"]["state"]) == (None, "escalated")
+    assert all(one["rule"] and one["why"] for one in answer["dispatch"]["candidates"])
+
+
+async def test_where_nobody_knows_the_way_to_is_a_gate_that_says_what_to_fill_in(unit, request_visit):
+    await moved_to("E000", latitude=None, longitude=None)
+
+    answer = await request_visit()
+
+    assert answer["__typename"] == "NotReady"
+    assert [(one["field"], bool(one["mend"])) for one in answer["problems"]] == [("NO_COORDINATES", True)]
+    assert await Dispatch.all().count() == 0
 
 
 async def test_a_nurse_reads_what_and_where_and_only_after_her_yes_whom(unit, request_visit, ask, change, someone):

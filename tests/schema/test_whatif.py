@@ -14,6 +14,7 @@ from domain.rows import new_id
 from domain.visits.models import Visit
 from domain.visits.requests import RequestEntry, RequestTime, keep_requests
 from domain.weekly import WeeklyTime
+from domain.youth.models import Session
 from schema.relay import global_id
 
 MOVE = """mutation M($input: MoveVisitInput!) { moveVisit(input: $input) {
@@ -332,3 +333,17 @@ async def test_another_units_plan_is_as_if_it_were_not_there(matched, ask, coord
     ]
 
     assert [one["whatIf"]["__typename"] for one in answers] == ["NotPermitted"] * 3
+
+
+async def test_a_session_takes_no_window_and_a_visit_none_that_is_shorter_than_it(matched, try_out):
+    await matched(20)
+    row, session = await made_by("C001"), await Session.get(key="S1")
+    short = {"startsAt": f"{MONDAY}T08:00:00+08:00", "endsAt": f"{MONDAY}T08:30:00+08:00"}
+
+    of_session = await try_out(row, {"addWindow": {"visit": global_id("Session", session.id), **on_duty(8, 12)}})
+    too_short = await try_out(row, {"addWindow": {"visit": visit_id(row), **short}})
+
+    assert problem(of_session) == ("changes[0].visit", global_id("Session", session.id))
+    assert "schedule the session anew" in of_session["problems"][0]["mend"]
+    assert problem(too_short)[0] == "changes[0].endsAt"
+    assert too_short["problems"][0]["mend"] == "Too short: the visit takes 60 minutes."

@@ -11,7 +11,7 @@ from domain.calendar import DAY_S, clock
 from domain.people.queries import carer_names
 from domain.planning.queries import MAX_ASSIGNMENTS, TrayEntry, stop_words, tray_of
 from domain.planning.remedy_words import Names, remedy_words
-from domain.planning.wording_rules import rule_words
+from domain.planning.wording_rules import kept_away_words, rule_words
 from domain.wording import Words
 
 LACKING = ("KIND", "SKILL")  # whoever fails these is not counted among those who could do it
@@ -175,7 +175,4 @@ def short_words(one: dict[str, Any], names: Names) -> Words:
     if rule == "PIN" and one["blocking"]:
         stop = names.stop(one["blocking"][0])
         return Words(f"已固定在「{stop.zh}」", f"pinned to {stop.en}")
-    if rule == "SLOTS":
-        return Words(NO_PARTNER.zh, f"with {NO_PARTNER.en}")
-    words = rule_words(rule)
-    return Words(f"({words.zh})", f"({words.en})")
+    return kept_away_words(rule)

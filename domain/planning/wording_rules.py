@@ -29,6 +29,33 @@ RULE_WORDS: dict[str, Words] = {
     "NO_QUALIFIED_CAPACITY": Words("有资质的人员都没有时间", "nobody qualified has time"),
 }
 
+KEPT_AWAY: dict[str, Words] = {  # as it follows a name, or a number of people
+    "CREDENTIAL": Words("没有有效的资质", "without a valid qualification"),
+    "YEARS": Words("从业年限不够", "with too few years of practice"),
+    "GENDER": Words("性别不符合要求", "not of the gender asked for"),
+    "EXCLUDED": Words("不得派给此人", "not to be sent to this person"),
+    "AVAILABLE": Words("没有班次", "not on duty then"),
+    "TRAVEL": Words("时间冲突赶不到", "busy or too far away then"),
+    "WINDOW": Words("在约定时间内来不了", "unable to come inside the windows"),
+    "BREAK": Words("没有休息时间", "without room for the break"),
+    "DAY": Words("当天工时已满", "at the limit of daily hours"),
+    "WEEK": Words("本周工时已满", "at the limit of weekly hours"),
+    "DAYS": Words("本周出勤天数已满", "at the limit of days a week"),
+    "REST": Words("两天之间休息不够", "with too little rest between days"),
+    "SLOTS": Words("没有能同时来的搭档", "with no partner who can come at the same time"),
+    "PIN": Words("与固定的安排不符", "kept out by a pin"),
+    "SERIES": Words("来会与同一申请的其他服务隔得太近", "too close to another visit of the series"),
+    "LINK": Words("配合不上相连的服务", "unable to fit the linked visit"),
+    "FROZEN": Words("已来不及", "too late by now"),
+    "FITS": Words("其实能来,重新匹配即可", "free after all: match again"),
+}
+
+
+def kept_away_words(code: str) -> Words:
+    """A rule that keeps somebody away, as it follows a name; in brackets where it is told as a sentence of its own."""
+    words = rule_words(code)
+    return KEPT_AWAY.get(code, Words(f"({words.zh})", f"({words.en})"))
+
 
 def rule_words(code: str) -> Words:
     """A rule's code in words; the code itself if it has none."""

@@ -1,0 +1,65 @@
+"""Why nobody comes, in one sentence that somebody reads who never saw a rule's code."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.planning.remedy_words import Names
+from domain.planning.tray import ExcludedLine, short_words, summary_words
+from domain.wording import Words
+from matching.plan import RULES
+
+NOBODY_KNOWN = Names({}, {})
+OF_THE_PLAN = {"FORMAT", "KIND", "SKILL"}  # no reason of somebody who could do it
+
+
+def kept_out(*rules, **facts):
+    """Lines of carers called A, B, C ..., each kept out by a rule."""
+    found = [short_words({"rule": rule, "blocking": [], **facts}, NOBODY_KNOWN) for rule in rules]
+    return tuple(
+        ExcludedLine(uuid4(), chr(65 + i), rule, Words("", ""), short)
+        for i, (rule, short) in enumerate(zip(rules, found, strict=True))
+    )
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule not in OF_THE_PLAN])
+def test_a_rule_follows_a_name_as_a_part_of_the_sentence(rule):
+    words = summary_words(kept_out(rule))
+
+    assert "(" not in words.en
+    assert "(" not in words.zh
+
+
+def test_who_lacks_the_same_is_named_together():
+    words = summary_words(kept_out("WEEK", "REST", "WEEK", "SKILL"))
+
+    assert words.en == (
+        "Nobody with the skill can come: A, C at the limit of weekly hours; B with too little rest between days; "
+        "1 other lacks it."
+    )
+    assert words.zh == "具备技能的 3 人都不能来:A、C本周工时已满,B两天之间休息不够;其余 1 人没有所需技能。"
+
+
+def test_of_many_the_reasons_are_counted():
+    words = summary_words(kept_out(*["YEARS"] * 4, *["GENDER"] * 2))
+
+    assert (
+        words.en == "Nobody with the skill can come: 4 with too few years of practice; 2 not of the gender asked for."
+    )
+    assert words.zh == "具备技能的 6 人都不能来:4 人从业年限不够,2 人性别不符合要求。"
+
+
+def test_a_full_day_is_named():
+    words = summary_words(kept_out("TRAVEL", days=[3]))
+
+    assert words.en == "Nobody with the skill can come: A fully booked on Thu."
+    assert words.zh == "具备技能的只有 1 人,也不能来:A周四满员。"
+
+
+def test_a_pin_names_what_holds_the_carer():
+    held = UUID(int=1)
+    names = Names({}, {held: Words("换药", "wound dressing")})
+
+    words = short_words({"rule": "PIN", "blocking": [str(held)]}, names)
+
+    assert words == Words("已固定在「换药」", "pinned to wound dressing")

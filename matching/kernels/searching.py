@@ -152,7 +152,7 @@ class CompiledSearch:
     def _parts(
         self, v: int, start_s: int, come: list[int], starts_s: Mapping[int, int]
     ) -> list[tuple[int, int, int]] | None:
-        """Option, place in the tour and start of each carer; None if one may not come then, or too few do.
+        """Option, place in the tour and start of each carer; None if one may not come, a tour is full, or too few do.
 
         The place follows from the starts that the plan has: in the draft stops may start later.
         """
@@ -167,6 +167,8 @@ class CompiledSearch:
                 i = next(fitting, None)
                 if i is not None:
                     k = 1 + role.options[i].duty
+                    if self.work.draft[k, at.STOPS] + 1 >= self.work.stops.shape[1]:
+                        return None
                     stops = self.work.stops[k, : self.work.draft[k, at.STOPS], at.STOP_VISIT].tolist()
                     place = sum(starts_s[stop] < start_s for stop in stops)
                     parts.append((first + i, place, start_s if row[at.BINDS_OTHERS] else at.FREE))

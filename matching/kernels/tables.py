@@ -12,7 +12,7 @@ from matching.kernels import columns as at
 from matching.kernels.shapes import IntArray, Work
 from matching.rests import rest_pairs
 
-MOST_STOPS = 24  # of a duty
+FEW_STOPS, MOST_STOPS = 24, 96  # of a duty: there is room for so many at least, and at most
 NEAR = 60
 TOGETHER = {"any": at.ANYBODY, "different": at.DIFFERENT, "same": at.SAME}
 UNKNOWN = -1
@@ -36,7 +36,8 @@ def tables_of(week: CompiledWeek) -> Work:
     figures[at.FIRST_ROLE] = rows.carer(len(week.carers))
     figures[at.PLANNED_VISITS] = figures[at.WANTING] = len(planned)
     draft = _draft(week, rows, planned)
-    stops = _zeros(rows.visit(0), MOST_STOPS, at.STOP_COLUMNS)
+    room = _most_stops(week)
+    stops = _zeros(rows.visit(0), room, at.STOP_COLUMNS)
     places = _most_options(week) * 8 + 64
     return Work(
         week=table,
@@ -45,8 +46,8 @@ def tables_of(week: CompiledWeek) -> Work:
         figures=figures,
         draft=draft,
         stops=stops,
-        trial=_zeros(MOST_STOPS + 1, at.STOP_COLUMNS),
-        lines=_zeros(at.LINES, max(places, 2 * draft.shape[0] + 64, at.MOST_CANDIDATES, _most_bends(week))),
+        trial=_zeros(room + 1, at.STOP_COLUMNS),
+        lines=_zeros(at.LINES, max(places, 2 * draft.shape[0] + 64, at.MOST_CANDIDATES, _most_bends(week, room))),
         places=_zeros(places, at.PLACE_COLUMNS),
         old=draft.copy(),
         old_stops=stops.copy(),
@@ -66,9 +67,16 @@ def _most_options(week: CompiledWeek) -> int:
     return max((sum(len(role.options) for role in visit.roles) for visit in week.visits), default=1)
 
 
-def _most_bends(week: CompiledWeek) -> int:
+def _most_stops(week: CompiledWeek) -> int:
+    """Stops for which a tour needs room: as many of the shortest visit as the longest duty holds, and one more."""
+    longest_s = max((duty.close_s - duty.open_s for duty in week.duties), default=0)
+    shortest_s = max(1, min((visit.duration_s for visit in week.visits), default=1))
+    return min(MOST_STOPS, max(FEW_STOPS, longest_s // shortest_s + 2))
+
+
+def _most_bends(week: CompiledWeek, room: int) -> int:
     kinks = (len(o.piece.kinks) for visit in week.visits for role in visit.roles for o in role.options)
-    return (MOST_STOPS + 1) * (max(kinks, default=0) + 2)
+    return (room + 1) * (max(kinks, default=0) + 2)
 
 
 def _draft(week: CompiledWeek, rows: WeekRows, planned: Sequence[int]) -> IntArray:

@@ -3,7 +3,6 @@
 import pytest
 
 from matching.compile import compile_week
-from matching.kernels.searching import CompiledSearch
 from matching.plan import Plan
 from matching.problem import Break, BreakRule, TimeWindow
 from matching.search.annealing import Annealer
@@ -16,6 +15,8 @@ HOUR_S = 3600
 
 def by_kernels(week, start):
     assert compile_kernels(lambda: True)
+    from matching.kernels.searching import CompiledSearch  # noqa: PLC0415  (once they lie in the cache)
+
     search = CompiledSearch(compile_week(week), seed=1)
     search.warm_up(start)
     return search.plan()
@@ -33,7 +34,7 @@ both = pytest.mark.parametrize("take_over", [by_kernels, in_python])
 
 def at(build, name, from_h, to_h, **facts):
     """A visit that fills its window, so that nothing but its order is open."""
-    window = TimeWindow(int(from_h * HOUR_S), int(to_h * HOUR_S))
+    window = TimeWindow(round(from_h * HOUR_S), round(to_h * HOUR_S))
     return build.visit(name, windows=(window,), duration_s=window.end_s - window.start_s, **facts)
 
 
@@ -73,3 +74,14 @@ def test_break_that_only_a_later_stop_leaves_room_for(build, broken, take_over):
     assert broken(week, plan) == []
 
     assert len(take_over(week, plan).assignments) == 3
+
+
+@both
+def test_as_many_short_visits_as_a_day_holds(build, broken, take_over):
+    minutes = [8 * HOUR_S + i * 600 for i in range(60)]  # ten minutes each, from 8 to 18
+    visits = [at(build, f"v{i}", at_s / HOUR_S, (at_s + 600) / HOUR_S) for i, at_s in enumerate(minutes)]
+    week = build.week(build.carer("anna", max_day_s=11 * HOUR_S), *visits)
+    plan = build.plan(*(build.at(at_s, visit=f"v{i}") for i, at_s in enumerate(minutes)))
+    assert broken(week, plan) == []
+
+    assert len(take_over(week, plan).assignments) == 60

@@ -23,7 +23,7 @@ from matching.kernels.journal import begin_step, take_step, undo_step
 from matching.kernels.removal import remove
 from matching.kernels.ruins import choose, choose_around
 from matching.kernels.shapes import Work, entry, kernel
-from matching.kernels.wanting import is_mine, pick_wanting
+from matching.kernels.wanting import is_mine, pick_wanting, wanting_points
 
 ALL_DUTIES_EVERY = 50  # steps after which wanting visits are tried everywhere
 TARGET_SHARE = 0.25  # of the steps that make room for a wanting visit, while there is one
@@ -79,12 +79,21 @@ def are_whole(work: Work, n: int) -> bool:
     return True
 
 
+@kernel
+def points_to_spare(work: Work, n: int) -> int:
+    """Points of what the first `n` visits of the order want: inserting them spares hardly more, so less is no hope."""
+    points = 0
+    for i in range(n):
+        points += wanting_points(work, work.lines[ORDER, i])
+    return points
+
+
 @entry
 def anneal(work: Work, steps: int, hot: float, cold: float, listed: int) -> int:
     """So many removals and repairs while the temperature falls from `hot` to `cold` points; gives the best cost.
 
-    With `listed` visits in the order there is one step without a removal, which inserts them; `hot` at 0 undoes it, and
-    the number of those that went in is given.
+    A step that can hardly be accepted any more ends early. With `listed` visits in the order there is one step without
+    a removal, which inserts them; `hot` at 0 undoes it, and the number of those that went in is given.
     """
     heat, inserted = hot, 0
     cooling = 1.0 if listed > 0 else (cold / hot) ** (1.0 / steps)
@@ -93,11 +102,15 @@ def anneal(work: Work, steps: int, hot: float, cold: float, listed: int) -> int:
         work.figures[ITERATION] += 1
         n = listed if listed > 0 else tear(work, stamp)
         is_everywhere = listed > 0 or work.figures[ITERATION] % ALL_DUTIES_EVERY == 0
+        most = work.figures[OLD_COST] - (0.0 if listed > 0 else heat * log(share(work.figures)))
+        left = points_to_spare(work, n)
         for i in range(n):
             v = work.lines[ORDER, i]
+            left -= wanting_points(work, v)
             is_free = is_everywhere or work.draft[v, MARK] == stamp
             inserted += insert(work, v, stamp, 0 if is_free else stamp)
-        most = work.figures[OLD_COST] - (0.0 if listed > 0 else heat * log(share(work.figures)))
+            if listed == 0 and work.figures[COST] - left >= most:
+                break
         if hot > 0.0 and work.figures[COST] < most and (listed > 0 or are_whole(work, n)):
             take_step(work)
         else:

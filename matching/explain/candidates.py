@@ -45,7 +45,10 @@ def candidates(problem: Problem, plan: Plan, visit_id: str) -> tuple[Candidacy, 
 
 
 def ranked(shifts: Shifts, visit: Visit) -> tuple[Candidacy, ...]:
-    """As `candidates`, of lookups that are there already: in a week of 3,000 visits mostly 20 to 200 ms, at worst a second."""
+    """As `candidates`, of lookups that are there already.
+
+    In a week of 3,000 visits mostly 20 to 200 ms, at worst a second.
+    """
     mine = shifts.assigned.get(visit.id)
     best: dict[str, Candidacy] = {}
     is_fact = visit.id in shifts.facts  # what has begun nobody else can make

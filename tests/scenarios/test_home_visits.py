@@ -98,7 +98,7 @@ async def test_why_nobody_changes_the_catheter_is_told_word_for_word_in_both_lan
     english = west_mansion.tray(await west_mansion.read("en"))["K4"]
 
     assert chinese["summary"] == (
-        "具备技能的 2 人都不能来:护士乙周四、周五没有班次,护士丙(从业年限不够);其余 1 人没有所需技能。"
+        "具备技能的 2 人都不能来:护士乙周四、周五没有班次,护士丙从业年限不够;其余 1 人没有所需技能。"
     )
     assert chinese["remedies"] == [
         "护士乙 周五 08:00–09:30也能来",
@@ -107,7 +107,7 @@ async def test_why_nobody_changes_the_catheter_is_told_word_for_word_in_both_lan
     ]
     assert english["summary"] == (
         "Nobody with the skill can come: 护士乙 not on duty on Thu, Fri; "
-        "护士丙 (too few years of practice); 1 other lacks it."
+        "护士丙 with too few years of practice; 1 other lacks it."
     )
     assert english["remedies"] == [
         "护士乙 can come on Fri 08:00–09:30 too",

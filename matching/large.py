@@ -45,8 +45,9 @@ class LargeRun:
         self._looked_s = 0.0  # at the clock, before the batch that runs
         self._extra_s = 0.0  # that kernels took to compile, which is no part of the budget
         polish_s = POLISH_S * len(week.visits)
-        self._is_polished = not limits.is_part and (limits.seconds is None or polish_s <= POLISH_SHARE * limits.seconds)
-        self._search_s = None if limits.seconds is None else limits.seconds - self._is_polished * polish_s
+        is_long_enough = limits.seconds is None or polish_s <= POLISH_SHARE * limits.seconds
+        self._polish_s = polish_s if is_long_enough and not limits.is_part else 0.0
+        self._search_s = None if limits.seconds is None else limits.seconds - self._polish_s
 
     def solve(self, start: Plan | None) -> Solution:
         """The best plan within the limits."""
@@ -56,9 +57,8 @@ class LargeRun:
             self._begin(self._best.plan if self._best.plan.assignments and self._limits.iterations is None else start)
             self._search_beside_proof()
             self._best.accept(min(self._searches, key=lambda one: one.cost).plan())
-            if self._is_polished and not self._watch.is_cancelled:
-                work = POLISH_S * len(self._week.visits)
-                self._best.accept(polish(self._week, self._best.plan, work))
+            if self._polish_s and not self._watch.is_cancelled:
+                self._best.accept(polish(self._week, self._best.plan, self._polish_s, lambda: self._tell("polish")))
         return self._best.solution(self._iterations)
 
     def _meanwhile(self, start: Plan | None) -> Callable[[], bool]:

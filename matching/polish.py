@@ -6,7 +6,7 @@ A search times one duty after another, and lets the start of a team stay where i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,20 +14,21 @@ from ortools.sat.python import cp_model
 
 from matching.compiled import CompiledWeek, Option
 from matching.exact.linear import Linear, total
+from matching.exact.sight import solve_in_sight
 from matching.plan import Plan
 from matching.problem import WEEK_S, Assignment, Break
 from matching.rests import rest_pairs
 from matching.timecost import Piece
 
 
-def polish(week: CompiledWeek, plan: Plan, work: float) -> Plan:
+def polish(week: CompiledWeek, plan: Plan, work: float, go_on: Callable[[], bool] = lambda: True) -> Plan:
     """The plan with the best starts for its orders, or as it is where none are found within `work`.
 
     `work` is in units of CP-SAT's deterministic time, about as many seconds. Whoever has begun the week keeps the times
-    that he has. The checker is yet to judge what comes out.
+    that he has. The checker is yet to judge what comes out. `go_on` is asked every moment; its False ends the attempt.
     """
     times = _Times(week, plan)
-    return times.solve(work) or plan
+    return times.solve(work, go_on) or plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class _Times:
             self._add_visit(one)
         self._spans = {k: self._span(k, stops) for k, stops in self._stops.items() if self._is_open(k)}
 
-    def solve(self, work: float) -> Plan | None:
+    def solve(self, work: float, go_on: Callable[[], bool]) -> Plan | None:
         """The plan with new times."""
         self._keep_rest()
         self._keep_hours()
@@ -80,7 +81,7 @@ class _Times:
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
         solver.parameters.max_deterministic_time = work
-        if solver.solve(self._model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if solve_in_sight(solver, self._model, go_on) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         plan = self._plan
         assignments = (

@@ -11,12 +11,11 @@ from domain.calendar import DAY_S, clock
 from domain.people.queries import carer_names
 from domain.planning.queries import MAX_ASSIGNMENTS, TrayEntry, stop_words, tray_of
 from domain.planning.remedy_words import Names, remedy_words
-from domain.planning.wording_rules import kept_away_words, rule_words
+from domain.planning.wording_rules import NO_PARTNER, kept_away_words, rule_words
 from domain.wording import Words
 
 LACKING = ("KIND", "SKILL")  # whoever fails these is not counted among those who could do it
 BUSY = ("TRAVEL", "BREAK", "DAY")  # rules that a fuller day breaks
-NO_PARTNER = Words("没有能同时来的搭档", "no partner who can come at the same time")
 NAMED = 5  # carers whom a sentence names; of more it counts the reasons
 
 

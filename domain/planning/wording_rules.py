@@ -29,6 +29,7 @@ RULE_WORDS: dict[str, Words] = {
     "NO_QUALIFIED_CAPACITY": Words("有资质的人员都没有时间", "nobody qualified has time"),
 }
 
+NO_PARTNER = Words("没有能同时来的搭档", "no partner who can come at the same time")  # what SLOTS means of one carer
 KEPT_AWAY: dict[str, Words] = {  # as it follows a name, or a number of people
     "CREDENTIAL": Words("没有有效的资质", "without a valid qualification"),
     "YEARS": Words("从业年限不够", "with too few years of practice"),
@@ -42,7 +43,7 @@ KEPT_AWAY: dict[str, Words] = {  # as it follows a name, or a number of people
     "WEEK": Words("本周工时已满", "at the limit of weekly hours"),
     "DAYS": Words("本周出勤天数已满", "at the limit of days a week"),
     "REST": Words("两天之间休息不够", "with too little rest between days"),
-    "SLOTS": Words("没有能同时来的搭档", "with no partner who can come at the same time"),
+    "SLOTS": Words(NO_PARTNER.zh, f"with {NO_PARTNER.en}"),
     "PIN": Words("与固定的安排不符", "kept out by a pin"),
     "SERIES": Words("来会与同一申请的其他服务隔得太近", "too close to another visit of the series"),
     "LINK": Words("配合不上相连的服务", "unable to fit the linked visit"),

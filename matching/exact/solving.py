@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
@@ -14,9 +13,9 @@ from matching.exact.model import WeekModel
 from matching.exact.objective import cost
 from matching.exact.reading import hint, read_assignments, read_breaks
 from matching.exact.scope import Scope, whole_week
+from matching.exact.sight import solve_in_sight
 from matching.problem import Assignment, Break
 
-POLL_S = 0.2
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
@@ -85,16 +84,8 @@ def _set_budget(solver: cp_model.CpSolver, budget: Budget) -> None:
 def _run(
     solver: cp_model.CpSolver, week_model: WeekModel, go_on: Callable[[int | None, int, int | None], bool]
 ) -> cp_model.CpSolverStatus:
-    """Solve on a thread of its own, so that the caller's thread hears of progress and can end it."""
     seen = _Seen(week_model)
-    status: list[cp_model.CpSolverStatus] = []
-    thread = threading.Thread(target=lambda: status.append(solver.solve(week_model.model, seen)), daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(POLL_S)
-        if thread.is_alive() and not go_on(seen.cost, seen.assigned, seen.bound):
-            solver.stop_search()
-    return status[0] if status else cp_model.UNKNOWN
+    return solve_in_sight(solver, week_model.model, lambda: go_on(seen.cost, seen.assigned, seen.bound), seen)
 
 
 class _Seen(cp_model.CpSolverSolutionCallback):

@@ -6,7 +6,6 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,7 +20,7 @@ from domain.planning.solving import Budget, Solved, solve_week
 from matching.check import judge
 from matching.explain.candidates import candidates
 from matching.plan import Plan
-from matching.problem import DAY_S, Assignment, Problem
+from matching.problem import Assignment, Problem
 from schema.relay import global_id
 
 MOST_MS = 1_000.0
@@ -57,11 +56,10 @@ async def change_plan(port: int, facts: Facts, database_url: str) -> list[Change
         problem, plan = await _planned(unit, MONDAY)
     finally:
         await store.close()
-    given = {
-        "moveVisit": list(_moves(problem, plan, seed=1)),
-        "pinVisit": list(_moves(problem, plan, seed=2)),
-        "swapVisits": list(_swaps(problem, plan)),
-    }
+    moves, moved = _moves(problem, plan, seed=1)
+    swaps, swapped = _swaps(problem, moved)
+    pins, _ = _moves(problem, swapped, seed=2)
+    given = {"moveVisit": moves, "swapVisits": swaps, "pinVisit": pins}
     return [await asyncio.to_thread(_change, port, facts, kind, given[kind], len(problem.visits)) for kind in KINDS]
 
 
@@ -89,38 +87,38 @@ def _change(port: int, facts: Facts, kind: str, given: list[Given], visits: int)
     return Changed(kind, visits, len(took_s), p50_ms, worst_ms, len(refusals), next(iter(refusals), ""))
 
 
-def _moves(problem: Problem, plan: Plan, seed: int) -> Iterator[Given]:
-    """Visits with another carer who could come."""
+def _moves(problem: Problem, plan: Plan, seed: int) -> tuple[list[Given], Plan]:
+    """Visits with another carer who could come, each after the ones before, and the plan that they leave."""
     draw = random.Random(seed)  # noqa: S311  (the same visits each time)
-    for one in draw.sample(plan.assignments, min(TIMES, len(plan.assignments))):
-        others = [each.carer for each in candidates(problem, plan, one.visit) if each.carer not in one.carers]
-        if others:
-            yield {"visit": _visit(one), "carer": global_id("Practitioner", UUID(others[0]))}
+    found: list[Given] = []
+    for name in draw.sample([one.visit for one in plan.assignments], min(TIMES, len(plan.assignments))):
+        now = next(one.carers for one in plan.assignments if one.visit == name)
+        others = (one for one in candidates(problem, plan, name) if one.carer not in now and not one.displaced)
+        other = next(others, None)
+        if other is not None:
+            found.append({"visit": _visit(name), "carer": global_id("Practitioner", UUID(other.carer))})
+            plan = other.plan
+    return found, plan
 
 
-def _swaps(problem: Problem, plan: Plan) -> Iterator[Given]:
-    """Pairs of visits whose carers may be exchanged: each has nothing else to do on the other's day."""
+def _swaps(problem: Problem, plan: Plan) -> tuple[list[Given], Plan]:
+    """Pairs of visits whose carers may be exchanged, each after the ones before, and the plan that they leave."""
     draw = random.Random(3)  # noqa: S311  (as above)
-    busy = {(who, _day(one)) for one in plan.assignments for who in one.carers}
-    found = 0
+    found: list[Given] = []
     for _ in range(TRIES):
         one, two = draw.sample(plan.assignments, 2)
-        at_once = {*((who, _day(two)) for who in one.carers), *((who, _day(one)) for who in two.carers)}
-        if found < TIMES and not busy & at_once and _may_swap(problem, plan, one, two):
-            found += 1
-            busy |= at_once
-            yield {"visit": _visit(one), "other": _visit(two)}
+        after = _swapped(plan, one, two)
+        if len(found) < TIMES and not {*one.carers} & {*two.carers} and judge(problem, after).is_kept:
+            found.append({"visit": _visit(one.visit), "other": _visit(two.visit)})
+            plan = after
+    return found, plan
 
 
-def _may_swap(problem: Problem, plan: Plan, one: Assignment, two: Assignment) -> bool:
+def _swapped(plan: Plan, one: Assignment, two: Assignment) -> Plan:
     crews = {one.visit: two.carers, two.visit: one.carers}
     after = tuple(Assignment(each.visit, each.start_s, crews.get(each.visit, each.carers)) for each in plan.assignments)
-    return judge(problem, Plan(plan.problem, after, plan.breaks)).is_kept
+    return Plan(plan.problem, after, plan.breaks)
 
 
-def _day(one: Assignment) -> int:
-    return one.start_s // DAY_S
-
-
-def _visit(one: Assignment) -> str:
-    return global_id("Visit", UUID(one.visit))
+def _visit(name: str) -> str:
+    return global_id("Visit", UUID(name))

@@ -18,3 +18,8 @@ class Words:
     def say(self, language: Language) -> str:
         """The sentence in `language`."""
         return self.zh if language == "zh" else self.en
+
+
+def lowered(name: str) -> str:
+    """An English name as it stands within a sentence: `Wound dressing` in small letters, `PICC care` as it is."""
+    return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"

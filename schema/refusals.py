@@ -9,9 +9,14 @@ import strawberry
 from strawberry.types import Info
 
 from domain import outcomes
-from domain.wording import Language
+from domain.wording import Language, Words
 from schema.policy import public
 from schema.relay import row_id
+
+ELSEWHERE = Words(
+    "没有权限,或不存在:请核对编号,以及登录的账号。",
+    "Not permitted, or not there: check the id, and the account that you are signed in with.",
+)
 
 
 @strawberry.interface(description="A typed no: nothing was changed.")
@@ -103,6 +108,4 @@ def told_problems(
 
 def not_permitted(info: Info[Any, Any]) -> NotPermitted:
     """The same answer for what is forbidden and for what is not there."""
-    return NotPermitted(
-        message="没有权限,或不存在。" if info.context.language == "zh" else "Not permitted, or not there."
-    )
+    return NotPermitted(message=ELSEWHERE.say(info.context.language))

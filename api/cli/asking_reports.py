@@ -9,14 +9,18 @@ from api.cli.report import Entries, Report, Table
 from domain.calendar import clock
 from domain.outcomes import Refusal, ValidationFailed
 from domain.people.queries import carer_names
+from domain.planning.asking import explain_one
 from domain.planning.candidates import Candidate, candidates
 from domain.planning.covering import cover_plan
 from domain.planning.models import Assignment
 from domain.planning.queries import week_status
 from domain.planning.solving import prepare
-from domain.planning.why import Why
+from domain.planning.why import Why, explain_assigned
 from domain.wording import Words
 
+DAY_MINUTES = 1440
+PROVEN = Words("不行(已证明)", "no (proven)")
+FOUND = Words("没有找到更少的", "nothing less was found")
 NOBODY = Words("没有人能来。", "Nobody could come.")
 
 
@@ -48,7 +52,51 @@ async def fewest_changes(scope: Scope, *, seconds: float) -> Report | Refusal:
 
 def joined(words: tuple[Words, ...]) -> Words:
     """Several as one."""
-    return Words("、".join(one.zh for one in words), ", ".join(one.en for one in words))
+    return Words("、".join(one.zh for one in words), "; ".join(one.en for one in words))
+
+
+async def explained(scope: Scope, visit: str, *, seconds: float) -> Report | Refusal:
+    """Why nobody makes a visit of the newest plan, carer by carer, and what would help; or why these carers do."""
+    compiled = await prepare(scope.unit, scope.week.text, now=scope.now)
+    if isinstance(compiled, Refusal):
+        return compiled
+    made = await explain_assigned(visit, compiled)
+    if isinstance(made, Refusal) or made:
+        return made if isinstance(made, Refusal) else await why_these(scope, made)
+    answer = await explain_one(visit, compiled, seconds=seconds)
+    if isinstance(answer, Refusal):
+        return answer
+    table = Table(
+        Words(f"{answer.what.zh} {answer.whom}".rstrip(), f"{answer.what.en}, {answer.whom}".rstrip(", ")),
+        (Words("人员", "carer"), Words("原因", "why")),
+        [(one.carer_name, one.why) for one in answer.excluded],
+        Words("没有服务人员。", "There are no carers."),
+    )
+    remedies = Table(
+        Words("可以怎样(每项都已验证)", "What would help (each verified)"),
+        (
+            Words("办法", "change"),
+            Words("要几个人", "people asked"),
+            Words("要多久", "time"),
+            Words("更少行不行", "would less do"),
+        ),
+        [
+            (one.words, str(one.people), time_words(one.minutes), PROVEN if one.is_proven else FOUND)
+            for one in answer.helps
+        ],
+        Words("没有找到单项改动能排上。", "No single change was found that places it."),
+    )
+    return Report((table, answer.summary, remedies), answer)
+
+
+def time_words(minutes: int) -> Words:
+    """Minutes as whole days or hours where they are; nothing of none."""
+    if not minutes:
+        return Words("", "")
+    if minutes % DAY_MINUTES == 0:
+        days = minutes // DAY_MINUTES
+        return Words(f"{days} 天", "1 day" if days == 1 else f"{days} days")
+    return Words(f"{minutes} 分钟", f"{minutes} min")
 
 
 async def who_else(scope: Scope, visit: str) -> Report | Refusal:

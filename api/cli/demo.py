@@ -117,7 +117,7 @@ def query_to_try(scope: Scope) -> Words:
     status
     plan {{ assigned visits cost isProven }}
     roster(first: 5) {{ startsAt carer {{ name }} what whom where }}
-    unassigned {{ key summary remedies excluded {{ carer {{ name }} rule }} }}
+    unassigned {{ key summary remedies excluded {{ carer {{ name }} why }} }}
   }}
 }}"""
     database = f"--database sqlite://{DATABASE}"

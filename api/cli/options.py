@@ -22,8 +22,9 @@ from domain import store
 from domain.calendar import IsoWeek
 from domain.organizations.models import Organization
 from domain.organizations.queries import planning_unit
-from domain.outcomes import Conflict, NotReady, Refusal, ValidationFailed
+from domain.outcomes import Conflict, FieldProblem, NotReady, Refusal, ValidationFailed
 from domain.planning.weeks import parse_week
+from domain.planning.wording_rules import RULE_WORDS
 from domain.wording import Language
 
 ACTOR = "cli"
@@ -149,10 +150,15 @@ def refusal_lines(refusal: Refusal, language: Language) -> list[str]:
     if isinstance(refusal, CellProblems):
         return [f"{f'{one.place} {one.value}'.strip()}: {one.mend.say(language)}" for one in refusal.problems]
     if isinstance(refusal, (ValidationFailed, NotReady)):
-        return [f"{f'{one.field} {one.value}'.strip()}: {one.mend.say(language)}" for one in refusal.problems]
+        return [f"{place_of(one)}: {one.mend.say(language)}" for one in refusal.problems]
     if isinstance(refusal, Conflict):
         return [refusal.mend.say(language)]
     return [repr(refusal)]
+
+
+def place_of(one: FieldProblem) -> str:
+    """What was given where; of a rule that is broken only where, since its code is for programs."""
+    return one.field if one.value in RULE_WORDS else f"{one.field} {one.value}".strip()
 
 
 def missing_file(database_url: str) -> Path | None:

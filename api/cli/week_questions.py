@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from api.cli import asking_reports as asking
-from api.cli import week_reports as reports
 from api.cli.fair_report import fairness_report
 from api.cli.options import Scope, Seconds, WeekOptions, run_week
 from api.cli.report import Report
@@ -22,7 +21,7 @@ def explain(visit: str, /, *, seconds: Seconds = 10.0, options: WeekOptions = DE
     """
 
     async def action(scope: Scope) -> Report | Refusal:
-        return await reports.explained(scope, visit, seconds=seconds)
+        return await asking.explained(scope, visit, seconds=seconds)
 
     return run_week(options, action)
 

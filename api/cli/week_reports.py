@@ -6,22 +6,18 @@ from collections import Counter
 from pathlib import Path
 from uuid import UUID
 
-from api.cli.asking_reports import why_these
 from api.cli.options import Scope
 from api.cli.report import Entries, Report, Table
 from api.workbook.roster import write_roster
 from domain.calendar import IsoWeek, clock
-from domain.outcomes import Refusal, ValidationFailed
+from domain.outcomes import ValidationFailed
 from domain.planning import queries, rosters
-from domain.planning.asking import explain_one
 from domain.planning.compile import Compiled
 from domain.planning.possible import PossibleWeek
 from domain.planning.queries import AdmissionRow, PlanRow
 from domain.planning.rosters import RosterEntry
-from domain.planning.solving import prepare
 from domain.planning.term_words import TERM_WORDS
 from domain.planning.tray import TrayLine, read_tray
-from domain.planning.why import explain_assigned
 from domain.wording import Language, Words
 
 SHOWN_REMEDIES = 3
@@ -42,10 +38,9 @@ def readiness_report(compiled: Compiled, possible: PossibleWeek) -> Report:
             Words("类别", "what"),
             Words("编号", "key"),
             Words("名称", "name"),
-            Words("原因", "reason"),
             Words("怎么办", "mend"),
         ),
-        [(SUBJECTS[one.subject], one.key, one.label, one.code, one.mend) for one in ready.items],
+        [(SUBJECTS[one.subject], one.key, one.label, one.mend) for one in ready.items],
         Words("全部就绪。", "All is ready."),
     )
     total = len(rows.visits.visits)
@@ -154,7 +149,7 @@ def tray_entries(tray: list[TrayLine]) -> Entries:
         Words("未派", "Unassigned"),
         [
             (
-                Words(*(f"{one.request_key}  {what}  {one.whom}  {one.code}" for what in (one.what.zh, one.what.en))),
+                Words(*(f"{one.request_key}  {what}  {one.whom}".rstrip() for what in (one.what.zh, one.what.en))),
                 [one.summary, *helping(one)],
             )
             for one in tray
@@ -227,10 +222,10 @@ STATES = {
 def gap_words(plan: PlanRow) -> Words:
     """Whether anything better can exist."""
     if plan.is_proven:
-        return Words("已证明最优", "proven optimal")
+        return Words("已证明最好", "proven to be the least")
     if plan.bound is None:
-        return Words("未求下界", "no bound known")
-    return Words(f"下界 {plan.bound:,}", f"bound {plan.bound:,}")
+        return Words("还能少多少不知道", "how much less is possible is not known")
+    return Words(f"再好也不会少于 {plan.bound:,} 分", f"and no plan costs less than {plan.bound:,}")
 
 
 def nothing_published(week: IsoWeek) -> ValidationFailed:
@@ -241,36 +236,6 @@ def nothing_published(week: IsoWeek) -> ValidationFailed:
         "这一周还没有发布:请先匹配并发布(linli week solve,linli week publish)。",
         "Nothing is published yet: match and publish first (linli week solve, linli week publish).",
     )
-
-
-PROVEN = Words("已证明不行", "proven not to do")
-FOUND = Words("没有找到", "none found")
-
-
-async def explained(scope: Scope, visit: str, *, seconds: float) -> Report | Refusal:
-    """Why nobody makes a visit of the newest plan, carer by carer, and what would help; or why these carers do."""
-    compiled = await prepare(scope.unit, scope.week.text, now=scope.now)
-    if isinstance(compiled, Refusal):
-        return compiled
-    made = await explain_assigned(visit, compiled)
-    if isinstance(made, Refusal) or made:
-        return made if isinstance(made, Refusal) else await why_these(scope, made)
-    answer = await explain_one(visit, compiled, seconds=seconds)
-    if isinstance(answer, Refusal):
-        return answer
-    table = Table(
-        Words(f"{answer.what.zh} {answer.whom}", f"{answer.what.en}, {answer.whom}"),
-        (Words("人员", "carer"), Words("规则", "rule"), Words("原因", "why")),
-        [(one.carer_name, one.rule, one.why) for one in answer.excluded],
-        Words("没有服务人员。", "There are no carers."),
-    )
-    remedies = Table(
-        Words("可以怎样(每项都已验证)", "What would help (each verified)"),
-        (Words("办法", "change"), Words("人", "people"), Words("分钟", "minutes"), Words("更少行不行", "less of it")),
-        [(one.words, str(one.people), str(one.minutes), PROVEN if one.is_proven else FOUND) for one in answer.helps],
-        Words("没有找到单项改动能排上。", "No single change was found that places it."),
-    )
-    return Report((table, answer.summary, remedies), answer)
 
 
 async def export_report(scope: Scope, plan: PlanRow, file: Path, language: Language) -> Report | ValidationFailed:

@@ -20,6 +20,7 @@ from domain.planning.stop_names import rule_with_stops, stop_name
 from domain.planning.subjects import ready_subject
 from domain.planning.term_words import cost_words, terms_words
 from domain.planning.weeks import closed_week
+from domain.planning.wording_rules import words_of_one
 from domain.wording import Words
 from matching.explain import candidates as ranking
 from matching.explain.candidates import Candidacy
@@ -158,8 +159,11 @@ def compared(
         terms_words(terms),
         in_whose_place(one, mine, after, compiled),
     )
-    zh = [whose.zh + cost.zh + (f"({by_term.zh})" if terms else "")]
-    en = [whose.en + cost.en + (f" ({by_term.en})" if terms else "")]
+    zh = [cost.zh + (f"({by_term.zh})" if terms else "")]
+    en = [cost.en + (f" ({by_term.en})" if terms else "")]
+    if whose.en:
+        zh.append(whose.zh)
+        en.append(whose.en)
     at = clock(one.start_s)
     if mine is None or mine.start_s != one.start_s:
         zh.append(f"{at.zh} 开始")
@@ -184,11 +188,12 @@ def in_whose_place(
     gone = {who for who in mine.carers if who is not None} - set(crew)
     names = [each.name for each in compiled.rows.carers.carers if str(each.id) in gone]
     if not names:
-        return Words("补上空缺:", "fills an empty place: ")
-    return Words(f"代替{'、'.join(names)}:", f"in place of {', '.join(names)}: ")
+        return Words("补上空缺", "fills an empty place")
+    return Words(f"代替{'、'.join(names)}", f"in place of {', '.join(names)}")
 
 
 def unable(one: Exclusion, compiled: Compiled) -> Candidate:
     """Somebody whom a rule keeps away."""
     rule = one.rule or "SLOTS"
-    return Candidate(UUID(one.carer), False, None, None, rule, rule_with_stops(rule, one.blocking, compiled))  # noqa: FBT003 not there now
+    why = rule_with_stops(words_of_one(rule), one.blocking, compiled)
+    return Candidate(UUID(one.carer), is_now=False, starts_at=None, cost_difference=None, rule=rule, why=why)

@@ -18,7 +18,7 @@ from domain.planning.models import Assignment
 from domain.planning.models import Plan as PlanModel
 from domain.planning.operations import engine_plan, outdated
 from domain.planning.storing import BrokenPlanError, store_plan
-from domain.planning.weeks import changeable_week
+from domain.planning.weeks import changeable_week, closed
 from domain.store import one_transaction
 from domain.wording import Words
 from matching.check import judge
@@ -163,6 +163,14 @@ async def store_change(
     if isinstance(draft, Refusal):
         return draft
     return Stored(draft.plan_id, draft.number, draft.verdict.score.cost, change.base.row.cost)
+
+
+async def past_change(plan: PlanModel) -> ValidationFailed | Conflict | None:
+    """Why nothing can be tried on a plan, read with its week, any more; None if it can."""
+    if refusal := closed(plan.week):
+        return refusal
+    newest = await PlanModel.filter(week_id=plan.week_id).order_by("-number").first()
+    return None if newest is None or newest.id == plan.id else stale(newest)
 
 
 def stale(newest: PlanModel | None) -> Conflict:

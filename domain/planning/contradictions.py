@@ -42,7 +42,7 @@ def settled_twice(earlier: PlanChange, later: PlanChange, i: int, compiled: Comp
                 name = stop_name(other.visit, None, compiled)
                 mend = Words(
                     f"第 {i + 1} 项更改已经安排了「{name.zh}」:请合并成一项,或去掉一项。",
-                    f"Change {i + 1} moves {name.en} already: make one change of both, or leave one out.",
+                    f"Change {i + 1} already moves {name.en}: combine both into one change, or leave one out.",
                 )
                 return other.field, other.visit, mend
     return None

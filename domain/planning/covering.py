@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.outcomes import ValidationFailed
+from domain.outcomes import Conflict, ValidationFailed
 from domain.people.queries import carer_names
-from domain.planning.changing import standing
+from domain.planning.changing import past_change, standing
 from domain.planning.compile import Compiled
 from domain.planning.explaining import asks_the_absent, change_data
 from domain.planning.models import Plan as PlanModel
@@ -40,9 +40,15 @@ class TrayCover:
     cost_difference: int
 
 
-async def cover_plan(plan_id: UUID, compiled: Compiled, *, seconds: float) -> TrayCover | ValidationFailed:
-    """The fewest changes among those found within so many seconds. Refused if the plan leaves nothing open."""
-    stored = await engine_plan(await PlanModel.get(id=plan_id), compiled)
+async def cover_plan(plan_id: UUID, compiled: Compiled, *, seconds: float) -> TrayCover | ValidationFailed | Conflict:
+    """The fewest changes among those found within so many seconds.
+
+    Refused if the plan leaves nothing open, if it is not its week's newest, and in a closed week.
+    """
+    row = await PlanModel.get(id=plan_id).select_related("week")
+    if refusal := await past_change(row):
+        return refusal
+    stored = await engine_plan(row, compiled)
     plan = standing(compiled.problem, stored)
     if len(plan.assignments) >= len(compiled.problem.visits):
         return ValidationFailed.of("plan", plan_id, "这个方案没有空缺。", "This plan leaves nothing open.")
@@ -84,7 +90,11 @@ def summary(found: Cover, total: int) -> Words:
     """How many changes place how many, in one sentence."""
     many, placed = len(found.steps), total - len(found.left)
     parts = [str(len(step.visits)) for step in found.steps]
-    each = Words(f"(分别 {'、'.join(parts)} 项)", f" ({' + '.join(parts)})") if many > 1 else Words("", "")
+    each = (
+        Words(f"(分别 {'、'.join(f'{one} 项' for one in parts)})", f" ({' + '.join(parts)})")
+        if many > 1
+        else Words("", "")
+    )
     if not many:
         return Words(f"不用改动可排上 {placed}/{total} 项。", f"{placed} of {total} have a place without any change.")
     change = "change would" if many == 1 else "changes would"

@@ -19,6 +19,7 @@ from matching.tutors import admitted
 
 MOST_VISITS = 50  # of larger weeks only the reasons are told; remedies are searched for on demand
 TRAY_SECONDS = 3.0  # for the remedies of a whole tray
+BUSY = ("TRAVEL", "DAY")  # rules that a fuller day breaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +116,30 @@ def asks_the_absent(change: Change, compiled: Compiled) -> bool:
 
 def excluded_data(found: Iterable[Exclusion], visit: Visit, compiled: Compiled) -> list[dict[str, Any]]:
     """Carers' reasons as they are stored, with the days that were asked for and when a qualification ends."""
-    days = sorted({window.start_s // DAY_S for window in visit.windows})
     carers = {one.id: one for one in compiled.problem.carers}
     return [
         {
             "carer": one.carer,
             "rule": one.rule or "FITS",
             "blocking": list(one.blocking),
-            "days": days,
+            "days": asked_days(one, carers[one.carer], visit),
             "until_s": ends_s(carers[one.carer], visit) if one.rule == "CREDENTIAL" else None,
         }
         for one in found
     ]
+
+
+def asked_days(one: Exclusion, carer: Carer, visit: Visit) -> list[int]:
+    """Days on which a visit may be; of one that the carer is too busy for, those on which they are on duty for it."""
+    days = {window.start_s // DAY_S for window in visit.windows}
+    if one.rule not in BUSY:
+        return sorted(days)
+    on_duty = {
+        window.start_s // DAY_S
+        for window in visit.windows
+        if any(each.start_s < window.end_s and window.start_s < each.end_s for each in carer.available)
+    }
+    return sorted(on_duty or days)
 
 
 def ends_s(carer: Carer, visit: Visit) -> int | None:

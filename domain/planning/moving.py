@@ -84,6 +84,13 @@ def wanted(
         )
     old = next((one for one in plan.assignments if one.visit == subject.engine_id), None)
     crew = [*(old.carers if old else ()), *[None] * slots][:slots]
+    if who is not None and str(who.id) in (*crew[:slot], *crew[slot + 1 :]):
+        return ValidationFailed.of(
+            "carer",
+            carer,
+            f"{who.name}已经在这项服务里:请换一个人。",
+            f"{who.name} comes to it already. Name somebody else.",
+        )
     if who is not None:
         crew[slot] = str(who.id)
     return subject, Pin(None if starts_at is None else compiled.week.second_of(starts_at), tuple(crew))

@@ -17,6 +17,10 @@ from domain.wording import Words
 from matching.possibility import Bottleneck, Load, Never, Possibility, possibility
 
 HOUR_S = 3_600
+ENOUGH_HOURS = Words(
+    "工时够用,所以请看约定的时间、路程和资质。",
+    " The hours are enough, so look at the agreed times, the ways and the qualifications.",
+)
 PROOF_S = 5.0  # that the proofs of one answer may take
 
 
@@ -96,7 +100,7 @@ def summary(found: Possibility, skills: dict[str, Words]) -> Words:
         )
     least = Words(
         f"无论怎么排,至少有 {found.open_visits} 项没人做",
-        f"However it is planned, at least {found.open_visits} stay open",
+        f"However it is planned, at least {_stay(found.open_visits)} open",
     )
     if found.bottleneck is None:
         return Words(f"{least.zh}:没有哪一项技能是唯一的瓶颈。", f"{least.en}; no single skill is the bottleneck.")
@@ -109,13 +113,18 @@ def bottleneck(one: Bottleneck, skills: dict[str, Words]) -> Words:
     load = one.load
     skill, day = skills.get(load.skill, Words(load.skill, load.skill)), load.day % 7
     needed, offered = f"{load.needed_s / HOUR_S:.1f}", f"{load.offered_s / HOUR_S:.1f}"
+    rest = Words("", "") if load.needed_s > load.offered_s else ENOUGH_HOURS
     return Words(
         f"瓶颈是“{skill.zh}”,它至少有 {one.open_visits} 项没人做:周{WEEKDAYS_ZH[day]}最紧,"
-        f"只能在当天的有 {load.visits} 项,需 {needed} 小时,能做的有 {load.carers} 人,共 {offered} 小时。",
-        f"The bottleneck is {skill.en}, of which at least {one.open_visits} stay open: {WEEKDAYS_EN[day]} is tightest, "
-        f"with {load.visits} that can be on no other day and need {needed} h, "
-        f"and {_people(load.carers)} who may do them, {offered} h in all.",
+        f"只能在当天的有 {load.visits} 项,需 {needed} 小时,能做的有 {load.carers} 人,共 {offered} 小时。{rest.zh}",
+        f"The bottleneck is {skill.en}, of which at least {_stay(one.open_visits)} open: {WEEKDAYS_EN[day]} is "
+        f"tightest, with {load.visits} that can be on no other day and need {needed} h, "
+        f"and {_people(load.carers)} who may do them, {offered} h in all.{rest.en}",
     )
+
+
+def _stay(many: int) -> str:
+    return f"{many} {'stays' if many == 1 else 'stay'}"
 
 
 def _people(many: int) -> str:

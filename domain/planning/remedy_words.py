@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.calendar import clock
 from domain.people.credential_words import credential_words
-from domain.wording import Words
+from domain.wording import Words, lowered
 
 KINDS = {"practitioner": Words("医护人员", "practitioner"), "volunteer": Words("志愿者", "volunteer")}
 ANYBODY = Words("服务人员", "carer")
@@ -39,15 +39,15 @@ def remedy_words(remedy: Mapping[str, Any], names: Names) -> Words:
     if not changes and moved:
         said = Words(
             f"把「{'、'.join(one.zh for one in moved)}」改到别处就能排上",
-            f"moving {', '.join(one.en for one in moved)} makes room",
+            f"moving {'; '.join(one.en for one in moved)} makes room",
         )
     elif not changes:
         said = Words("重新匹配就能排上", "matching again is enough")
     if remedy["admits"] is not None:
-        said = Words(f"{said.zh} → 可录取 {remedy['admits']} 人", f"{said.en} → admits {remedy['admits']}")
+        said = Words(f"{said.zh} → 可录取 {remedy['admits']} 人", f"{said.en} → {remedy['admits']} children can come")
     lost = [names.stop(one) for one in remedy["loses"]]
     if lost:
-        zh, en = "、".join(one.zh for one in lost), ", ".join(one.en for one in lost)
+        zh, en = "、".join(one.zh for one in lost), "; ".join(one.en for one in lost)
         said = Words(f"{said.zh}(但「{zh}」就没人做了)", f"{said.en} (but then nobody makes {en})")
     return said
 
@@ -61,8 +61,8 @@ def renewed(change: Mapping[str, Any], names: Names) -> Words:
     """A credential that must be valid longer."""
     what, last = credential_words(change["credential"]), clock(change["end_s"] - 1)
     return Words(
-        f"为{names.carer(change)}续期「{what.zh}」(有效到{last.zh.split()[0]}以后)",
-        f"renew {names.carer(change)}'s {what.en.lower()} to be valid through {last.en.split()[0]}",
+        f"为{names.carer(change)}续期「{what.zh}」(至少有效到{last.zh.split()[0]})",
+        f"renew {names.carer(change)}'s {lowered(what.en)} to be valid through {last.en.split()[0]}",
     )
 
 
@@ -86,7 +86,7 @@ def longer(change: Mapping[str, Any], names: Names) -> Words:
 def also_there(change: Mapping[str, Any], names: Names) -> Words:
     """Hours of another day or half-day."""
     time = span(change)
-    return Words(f"{names.carer(change)} {time.zh}也能来", f"{names.carer(change)} can come on {time.en} too")
+    return Words(f"{names.carer(change)} {time.zh} 也能来", f"{names.carer(change)} can come on {time.en} too")
 
 
 def wider(change: Mapping[str, Any], _: Names) -> Words:
@@ -110,9 +110,9 @@ def one_more(change: Mapping[str, Any], names: Names) -> Words:
     skill = Words(change["skill_zh"], change["skill_en"])
     like = f"(如{names.carer(change)})" if change["carer"] else ""
     like_en = f", like {names.carer(change)}," if change["carer"] else ""
-    with_skill = Words(f"会「{skill.zh}」的", f" with {skill.en.lower()}") if skill.zh else Words("", "")
+    with_skill = Words(f"会「{skill.zh}」的", f" with {lowered(skill.en)}") if skill.zh else Words("", "")
     return Words(
-        f"{time.zh}增加一名{with_skill.zh}{kind.zh}{like}",
+        f"{time.zh} 增加一名{with_skill.zh}{kind.zh}{like}",
         f"one more {kind.en}{with_skill.en}{like_en} on {time.en}",
     )
 
@@ -120,7 +120,7 @@ def one_more(change: Mapping[str, Any], names: Names) -> Words:
 def fewer(change: Mapping[str, Any], _: Names) -> Words:
     """A slot that may stay empty."""
     number = change["slot"] + 1
-    return Words(f"第 {number} 个岗位可以空缺(少派一人)", f"let slot {number} stay empty (one carer fewer)")
+    return Words(f"少派一人(第 {number} 个岗位空缺)", f"send one carer fewer (place {number} stays empty)")
 
 
 def longer_limit(change: Mapping[str, Any], names: Names) -> Words:
@@ -180,7 +180,7 @@ def lacking(change: Mapping[str, Any], names: Names) -> Words:
     """What a carer lacks, which nobody can give within the week."""
     who, skill = names.carer(change), Words(change["skill_zh"], change["skill_en"])
     return {
-        "GIVE_SKILL": Words(f"{who}学会「{skill.zh}」", f"{who} learns {skill.en.lower()}"),
+        "GIVE_SKILL": Words(f"{who}学会「{skill.zh}」", f"{who} learns {lowered(skill.en)}"),
         "GIVE_YEARS": Words(f"{who}从业年限够了", f"{who} has the years of practice"),
         "ADMIT_KIND": Words(f"也可由{who}这类人员来做", f"people like {who} may do it too"),
     }[change["kind"]]
@@ -189,7 +189,7 @@ def lacking(change: Mapping[str, Any], names: Names) -> Words:
 def given(change: Mapping[str, Any], names: Names) -> Words:
     """A credential that somebody never had."""
     what = credential_words(change["credential"])
-    return Words(f"{names.carer(change)}取得「{what.zh}」", f"{names.carer(change)} gets the {what.en.lower()}")
+    return Words(f"{names.carer(change)}取得「{what.zh}」", f"{names.carer(change)} gets the {lowered(what.en)}")
 
 
 CHANGES: dict[str, Callable[[Mapping[str, Any], Names], Words]] = {

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from domain.outcomes import FieldProblem
 from domain.planning.compile import Compiled
 from domain.planning.stop_names import rule_with_stops
+from domain.planning.wording_rules import rule_words, words_of_one
 from domain.wording import Words
 from matching.reasons.exclusion import GATES
 
@@ -23,8 +24,8 @@ def rule_problem(
 
     A rule of time keeps everybody away alike, so that nobody is named.
     """
-    broken = rule_with_stops(rule, blocking, compiled)
     names = [one.name for one in compiled.rows.carers.carers if str(one.id) in who]
+    broken = rule_with_stops(words_of_one(rule) if names else rule_words(rule), blocking, compiled)
     if rule in OF_TIME or not names:
         zh, en = broken.zh, f"{broken.en[:1].upper()}{broken.en[1:]}"
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.calendar import clock
 from domain.planning.compile import Compiled
-from domain.planning.wording_rules import rule_words
 from domain.wording import Words
 
 
@@ -27,8 +26,8 @@ def stop_name(engine_id: str, start_s: int | None, compiled: Compiled) -> Words:
     return Words(engine_id, engine_id)
 
 
-def rule_with_stops(rule: str, blocking: tuple[str, ...], compiled: Compiled) -> Words:
-    """A rule in words, with the stops that stand in the way."""
+def rule_with_stops(rule: Words, blocking: tuple[str, ...], compiled: Compiled) -> Words:
+    """A rule with the stops that stand in the way."""
     names = [stop_name(one, None, compiled) for one in blocking]
-    words, zh, en = rule_words(rule), "、".join(one.zh for one in names), ", ".join(one.en for one in names)
-    return Words(words.zh + (f":{zh}" if zh else ""), words.en + (f": {en}" if en else ""))
+    zh, en = "、".join(one.zh for one in names), "; ".join(one.en for one in names)
+    return Words(rule.zh + (f":{zh}" if zh else ""), rule.en + (f": {en}" if en else ""))

@@ -50,10 +50,9 @@ async def exchanged(
         return two
     if one.carers[slot] == two.carers[other_slot]:
         return ValidationFailed.of("other", other, "两项由同一人负责,无需对调。", "The same carer makes both already.")
-    crews = {
-        one.visit: with_carer(one, slot, two.carers[other_slot]),
-        two.visit: with_carer(two, other_slot, one.carers[slot]),
-    }
+    first = with_carer(one, slot, two.carers[other_slot])
+    second = with_carer(first if one.visit == two.visit else two, other_slot, one.carers[slot])
+    crews = {one.visit: first, two.visit: second}
     after = replace(plan, assignments=tuple(crews.get(each.visit, each) for each in plan.assignments))
     if judge(problem, after).is_kept:
         return after

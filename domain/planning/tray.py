@@ -11,11 +11,10 @@ from domain.calendar import DAY_S, clock
 from domain.people.queries import carer_names
 from domain.planning.queries import MAX_ASSIGNMENTS, TrayEntry, stop_words, tray_of
 from domain.planning.remedy_words import Names, remedy_words
-from domain.planning.wording_rules import NO_PARTNER, kept_away_words, rule_words
+from domain.planning.wording_rules import kept_away_words, words_of_one
 from domain.wording import Words
 
 LACKING = ("KIND", "SKILL")  # whoever fails these is not counted among those who could do it
-BUSY = ("TRAVEL", "BREAK", "DAY")  # rules that a fuller day breaks
 NAMED = 5  # carers whom a sentence names; of more it counts the reasons
 
 
@@ -93,7 +92,7 @@ def tray_line(entry: TrayEntry, names: Names) -> TrayLine:
         what=entry.what,
         whom=entry.whom,
         code=entry.code,
-        summary=summary_words(excluded),
+        summary=summary_words(excluded, is_session=entry.session_id is not None),
         excluded=excluded,
         remedies=tuple(remedy_words(one, names) for one in entry.remedies),
         helps=tuple(remedy_line(one, names) for one in entry.remedies),
@@ -114,29 +113,53 @@ def remedy_line(one: dict[str, Any], names: Names) -> RemedyLine:
 
 def excluded_words(one: dict[str, Any], names: Names) -> Words:
     """Why a carer can't come, with the stops that stand in the way."""
-    words = NO_PARTNER if one["rule"] == "SLOTS" else rule_words(one["rule"])
+    words = words_of_one(one["rule"])
     blocking = [names.stop(stop) for stop in one["blocking"]]
     if not blocking:
         return words
-    zh, en = "、".join(stop.zh for stop in blocking), ", ".join(stop.en for stop in blocking)
+    zh, en = "、".join(stop.zh for stop in blocking), "; ".join(stop.en for stop in blocking)
     return Words(f"{words.zh}({zh})", f"{words.en} ({en})")
 
 
-def summary_words(excluded: tuple[ExcludedLine, ...]) -> Words:
-    """Everybody's reasons in one sentence: those who could do it by name, the others by number."""
+def summary_words(excluded: tuple[ExcludedLine, ...], *, is_session: bool = False) -> Words:
+    """Everybody's reasons in one sentence: those who could do it by name, the others by number.
+
+    To a session some adults may come already, so that its sentence is about those besides.
+    """
     able = [one for one in excluded if one.rule not in LACKING]
-    lacking = len(excluded) - len(able)
+    lacking = [one.rule for one in excluded if one.rule in LACKING]
     if not able:
+        people = "1 person" if len(lacking) == 1 else f"{len(lacking)} people"
         return Words(
-            f"没有人具备所需的技能或身份(共 {lacking} 人)。",
-            f"Nobody has the skill or is of the kind asked for ({lacking} people).",
+            f"{'再' if is_session else ''}没有人具备所需的技能或身份(共 {len(lacking)} 人)。",
+            f"{'No further adult' if is_session else 'Nobody'} has the skill or is of the kind asked for ({people}).",
         )
-    who_zh = "具备技能的只有 1 人,也不能来" if len(able) == 1 else f"具备技能的 {len(able)} 人都不能来"
-    lack = "1 other lacks" if lacking == 1 else f"{lacking} others lack"
+    who, others = who_of(len(able), is_session=is_session), others_words(lacking)
     reasons = named_reasons(able) if len(able) <= NAMED else counted_reasons(able)
+    return Words(f"{who.zh}:{reasons.zh}{others.zh}。", f"{who.en} with the skill can come: {reasons.en}{others.en}.")
+
+
+def who_of(able: int, *, is_session: bool) -> Words:
+    """Whom the sentence is about."""
+    if is_session:
+        return Words("再没有具备技能的人能来", "No further adult")
+    return Words("具备技能的只有 1 人,也不能来" if able == 1 else f"具备技能的 {able} 人都不能来", "Nobody")
+
+
+def others_words(lacking: list[str]) -> Words:
+    """Those who lack the skill, or are not of the kind asked for, whatever their skills."""
+    if not lacking:
+        return Words("", "")
+    is_one = len(lacking) == 1
+    others = "1 other" if is_one else f"{len(lacking)} others"
+    if "KIND" not in lacking:
+        return Words(f";其余 {len(lacking)} 人没有所需技能", f"; {others} {'lacks' if is_one else 'lack'} it")
+    if "SKILL" not in lacking:
+        kind = Words("人员类别不符", "is not of the kind asked for" if is_one else "are not of the kind asked for")
+        return Words(f";其余 {len(lacking)} 人{kind.zh}", f"; {others} {kind.en}")
     return Words(
-        f"{who_zh}:{reasons.zh}{f';其余 {lacking} 人没有所需技能' if lacking else ''}。",
-        f"Nobody with the skill can come: {reasons.en}{f'; {lack} it' if lacking else ''}.",
+        f";其余 {len(lacking)} 人没有所需技能或人员类别不符",
+        f"; {others} lack it or are not of the kind asked for",
     )
 
 
@@ -161,13 +184,15 @@ def counted_reasons(able: list[ExcludedLine]) -> Words:
 
 
 def short_words(one: dict[str, Any], names: Names) -> Words:
-    """A reason as it follows a name: fully booked on the days asked for, a qualification that ends on one, a pin."""
+    """A reason as it follows a name: booked up on the days asked for, a qualification that ends on one, a pin."""
     days, rule = [clock(day * DAY_S) for day in one.get("days", ())], one["rule"]
     on = Words("、".join(day.zh.split()[0] for day in days), ", ".join(day.en.split()[0] for day in days))
-    if rule in BUSY and days:
-        return Words(f"{on.zh}满员", f"fully booked on {on.en}")
+    if rule == "TRAVEL" and days and one["blocking"]:
+        return Words(f"{on.zh}约定时间已排满", f"booked up at the agreed times on {on.en}")
+    if rule == "DAY" and days:
+        return Words(f"{on.zh}工时已满", f"at the limit of daily hours on {on.en}")
     if rule == "AVAILABLE" and days:
-        return Words(f"{on.zh}没有班次", f"not on duty on {on.en}")
+        return Words(f"{on.zh}约定时间没有班次", f"not on duty at the agreed times on {on.en}")
     if rule == "CREDENTIAL" and one.get("until_s") is not None:
         last = clock(max(0, one["until_s"] - 1))
         return Words(f"资质{last.zh.split()[0]}到期", f"with a qualification that ends on {last.en.split()[0]}")

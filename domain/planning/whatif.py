@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.intervals import joined
 from domain.outcomes import Conflict, ValidationFailed
-from domain.planning.changing import resolved, stale, standing
+from domain.planning.changing import past_change, resolved, standing
 from domain.planning.compile import Compiled
 from domain.planning.contradictions import contradiction
 from domain.planning.models import Plan as PlanModel
@@ -20,7 +20,6 @@ from domain.planning.staffing import with_one_more, without_carer
 from domain.planning.stop_changes import StopChange, TermChange, stop_change
 from domain.planning.subjects import Subject, carer_of, ready_subject
 from domain.planning.swapping import exchanged
-from domain.planning.weeks import closed
 from matching.check import judge
 from matching.plan import TERMS
 from matching.problem import Assignment, TimeWindow
@@ -53,7 +52,7 @@ async def what_if(
             "changes", len(changes), f"请给 1 到 {MOST_CHANGES} 项更改。", f"Give 1 to {MOST_CHANGES} changes."
         )
     plan = await PlanModel.get(id=plan_id).select_related("week")
-    if refusal := await over(plan) or contradiction(changes, compiled):
+    if refusal := await past_change(plan) or contradiction(changes, compiled):
         return refusal
     stored = await engine_plan(plan, compiled)
     before = Trial(compiled.problem, standing(compiled.problem, stored))
@@ -64,14 +63,6 @@ async def what_if(
             return within(f"changes[{i}]", tried)
         after = tried
     return compared(before, after, compiled)
-
-
-async def over(plan: PlanModel) -> ValidationFailed | Conflict | None:
-    """Why nothing can be tried on a plan any more; None if it can."""
-    if refusal := closed(plan.week):
-        return refusal
-    newest = await PlanModel.filter(week_id=plan.week_id).order_by("-number").first()
-    return None if newest is None or newest.id == plan.id else stale(newest)
 
 
 async def tried_on(trial: Trial, change: PlanChange, compiled: Compiled) -> Trial | ValidationFailed:
@@ -165,7 +156,8 @@ def compared(before: Trial, after: Trial, compiled: Compiled) -> WhatIf:
     old, new = judge(before.problem, before.plan), judge(after.problem, after.plan)
     was = {one.visit: one for one in before.plan.assignments}
     now_is = {one.visit: one for one in after.plan.assignments}
-    names = [one.id for one in after.problem.visits if placing(was.get(one.id)) != placing(now_is.get(one.id))]
+    differing = [one.id for one in after.problem.visits if placing(was.get(one.id)) != placing(now_is.get(one.id))]
+    names = sorted(differing, key=lambda name: (was.get(name) or now_is[name]).start_s)
     return WhatIf(
         cost_before=old.score.cost,
         cost_after=new.score.cost,

@@ -110,12 +110,12 @@ def rank(others: tuple[Candidate, ...], names: Mapping[UUID, str]) -> Words:
     following = Words(f"若换成{best}:{said.zh}", f"with {best}: {said.en}")
     if not cheaper:
         return Words(
-            f"另有 {len(able)} 人能来,都不会更好;{following.zh}",
-            f"{_others(len(able))} could come, none at a lower cost; {following.en}",
+            f"另有 {len(able)} 人能来,{'都' if len(able) > 1 else ''}不会更好;{following.zh}",
+            f"{_others(len(able))} could come, {'none' if len(able) > 1 else 'not'} at a lower cost; {following.en}",
         )
     return Words(
         f"另有 {len(able)} 人能来,其中 {cheaper} 人更好:可以改派;{following.zh}",
-        f"{len(able)} others could make it, {cheaper} at a lower cost: consider moving it; {following.en}",
+        f"{_others(len(able))} could come, {cheaper} at a lower cost: consider moving it; {following.en}",
     )
 
 

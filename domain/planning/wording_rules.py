@@ -9,7 +9,7 @@ RULE_WORDS: dict[str, Words] = {
     "WINDOW": Words("不在约定的时间窗内", "outside the agreed time windows"),
     "SLOTS": Words("人数不够或人员重复", "not enough people, or one twice"),
     "KIND": Words("人员类别不符", "not the kind of carer asked for"),
-    "SKILL": Words("没有所需技能或级别不够", "lacks the skill or its level"),
+    "SKILL": Words("没有所需技能或级别不够", "lacks the skill, or the level asked for"),
     "CREDENTIAL": Words("当天没有有效的资质", "no valid qualification on the day"),
     "YEARS": Words("从业年限不够", "too few years of practice"),
     "GENDER": Words("性别不符合要求", "not of the gender asked for"),
@@ -35,7 +35,7 @@ KEPT_AWAY: dict[str, Words] = {  # as it follows a name, or a number of people
     "YEARS": Words("从业年限不够", "with too few years of practice"),
     "GENDER": Words("性别不符合要求", "not of the gender asked for"),
     "EXCLUDED": Words("不得派给此人", "not to be sent to this person"),
-    "AVAILABLE": Words("没有班次", "not on duty then"),
+    "AVAILABLE": Words("约定时间没有班次", "not on duty then"),
     "TRAVEL": Words("时间冲突赶不到", "busy or too far away then"),
     "WINDOW": Words("在约定时间内来不了", "unable to come inside the windows"),
     "BREAK": Words("没有休息时间", "without room for the break"),
@@ -56,6 +56,11 @@ def kept_away_words(code: str) -> Words:
     """A rule that keeps somebody away, as it follows a name; in brackets where it is told as a sentence of its own."""
     words = rule_words(code)
     return KEPT_AWAY.get(code, Words(f"({words.zh})", f"({words.en})"))
+
+
+def words_of_one(code: str) -> Words:
+    """A rule as it keeps one carer away."""
+    return NO_PARTNER if code == "SLOTS" else rule_words(code)
 
 
 def rule_words(code: str) -> Words:

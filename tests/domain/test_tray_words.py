@@ -13,9 +13,9 @@ NOBODY_KNOWN = Names({}, {})
 OF_THE_PLAN = {"FORMAT", "KIND", "SKILL"}  # no reason of somebody who could do it
 
 
-def kept_out(*rules, **facts):
+def kept_out(*rules, blocking=(), **facts):
     """Lines of carers called A, B, C ..., each kept out by a rule."""
-    found = [short_words({"rule": rule, "blocking": [], **facts}, NOBODY_KNOWN) for rule in rules]
+    found = [short_words({"rule": rule, "blocking": list(blocking), **facts}, NOBODY_KNOWN) for rule in rules]
     return tuple(
         ExcludedLine(uuid4(), chr(65 + i), rule, Words("", ""), short)
         for i, (rule, short) in enumerate(zip(rules, found, strict=True))
@@ -50,10 +50,26 @@ def test_of_many_the_reasons_are_counted():
 
 
 def test_a_full_day_is_named():
-    words = summary_words(kept_out("TRAVEL", days=[3]))
+    words = summary_words(kept_out("TRAVEL", days=[3], blocking=[str(UUID(int=1))]))
 
-    assert words.en == "Nobody with the skill can come: A fully booked on Thu."
-    assert words.zh == "具备技能的只有 1 人,也不能来:A周四满员。"
+    assert words.en == "Nobody with the skill can come: A booked up at the agreed times on Thu."
+    assert words.zh == "具备技能的只有 1 人,也不能来:A周四约定时间已排满。"
+
+
+def test_who_is_of_another_kind_is_not_said_to_lack_the_skill():
+    only_kind, both = summary_words(kept_out("YEARS", "KIND")), summary_words(kept_out("YEARS", "KIND", "SKILL"))
+
+    assert only_kind.en.endswith("; 1 other is not of the kind asked for.")
+    assert only_kind.zh.endswith(";其余 1 人人员类别不符。")
+    assert both.en.endswith("; 2 others lack it or are not of the kind asked for.")
+    assert both.zh.endswith(";其余 2 人没有所需技能或人员类别不符。")
+
+
+def test_of_a_session_the_sentence_is_about_adults_besides_those_who_come():
+    words = summary_words(kept_out("YEARS"), is_session=True)
+
+    assert words.en == "No further adult with the skill can come: A with too few years of practice."
+    assert words.zh == "再没有具备技能的人能来:A从业年限不够。"
 
 
 def test_a_pin_names_what_holds_the_carer():

@@ -48,7 +48,7 @@ async def test_ten_open_visits_have_three_causes_and_two_changes_place_nine(thre
     assert any("护士丁续期「护士」" in cause for cause in causes), causes
     assert any("护士丙" in cause and "周四" in cause for cause in causes), causes
     assert any("康复训练" in cause and "周五" in cause for cause in causes), causes
-    assert chinese["summary"] == "3 项改动可排上 10 项中的 10 项(分别 5、4、1 项)。"
+    assert chinese["summary"] == "3 项改动可排上 10 项中的 10 项(分别 5 项、4 项、1 项)。"
     assert english["summary"] == "3 changes would place 10 of 10 (5 + 4 + 1)."
 
 

@@ -98,15 +98,15 @@ async def test_why_nobody_changes_the_catheter_is_told_word_for_word_in_both_lan
     english = west_mansion.tray(await west_mansion.read("en"))["K4"]
 
     assert chinese["summary"] == (
-        "具备技能的 2 人都不能来:护士乙周四、周五没有班次,护士丙从业年限不够;其余 1 人没有所需技能。"
+        "具备技能的 2 人都不能来:护士乙周四、周五约定时间没有班次,护士丙从业年限不够;其余 1 人没有所需技能。"
     )
     assert chinese["remedies"] == [
-        "护士乙 周五 08:00–09:30也能来",
-        "周四 07:45–12:15增加一名会「更换导尿管」的医护人员(如护士乙)",
-        "周五 07:45–12:15增加一名会「更换导尿管」的医护人员(如护士乙)",
+        "护士乙 周五 08:00–09:30 也能来",
+        "周四 07:45–12:15 增加一名会「更换导尿管」的医护人员(如护士乙)",
+        "周五 07:45–12:15 增加一名会「更换导尿管」的医护人员(如护士乙)",
     ]
     assert english["summary"] == (
-        "Nobody with the skill can come: 护士乙 not on duty on Thu, Fri; "
+        "Nobody with the skill can come: 护士乙 not on duty at the agreed times on Thu, Fri; "
         "护士丙 with too few years of practice; 1 other lacks it."
     )
     assert english["remedies"] == [
@@ -184,10 +184,10 @@ async def test_why_nobody_lifts_is_told_word_for_word_in_both_languages(pinned_e
         "已固定在别处或与固定不符(老人二 陪伴 周二 09:30)",
     ]
     assert chinese["remedies"] == [
-        "第 1 个岗位可以空缺(少派一人)",
+        "少派一人(第 1 个岗位空缺)",
         "时间窗放宽 60 分钟(周二 08:00–11:00)",
-        "周二 08:45–11:15增加一名会「搬抬」的服务人员(如志愿者一)",
-        "周二 08:45–11:15增加一名会「搬抬」的服务人员(如志愿者二)",
+        "周二 08:45–11:15 增加一名会「搬抬」的服务人员(如志愿者一)",
+        "周二 08:45–11:15 增加一名会「搬抬」的服务人员(如志愿者二)",
     ]
     assert english["summary"] == (
         "Nobody with the skill can come: 志愿者一 with no partner who can come at the same time; "
@@ -198,7 +198,7 @@ async def test_why_nobody_lifts_is_told_word_for_word_in_both_languages(pinned_e
         "held elsewhere by a pin, or against a pin (老人二, 陪伴 Tue 09:30)",
     ]
     assert english["remedies"] == [
-        "let slot 1 stay empty (one carer fewer)",
+        "send one carer fewer (place 1 stays empty)",
         "widen the window by 60 minutes (Tue 08:00–11:00)",
         "one more carer with lifting, like 志愿者一, on Tue 08:45–11:15",
         "one more carer with lifting, like 志愿者二, on Tue 08:45–11:15",

@@ -86,14 +86,14 @@ async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_chin
     line, (admission,) = league.tray(week)["ORATORY"], week["admissions"]
     assert admission["summary"] == ("需要 5 名成人,只到 3 名:可录取 22 人(7–8 岁 6 人,9–12 岁 16 人),候补 10 人。")
     assert line["summary"] == (
-        "具备技能的 2 人都不能来:志愿者4已固定在「老人一 陪伴 周三 10:00」,志愿者5资质周二到期;其余 1 人没有所需技能。"
+        "再没有具备技能的人能来:志愿者4已固定在「老人一 陪伴 周三 10:00」,志愿者5资质周二到期;其余 1 人没有所需技能。"
     )
     assert {one["carer"]["name"]: one["why"] for one in line["excluded"]} == {
         "志愿者4": "已固定在别处或与固定不符(老人一 陪伴 周三 10:00)",
         "志愿者5": "当天没有有效的资质",
         "社工": "没有所需技能或级别不够",
     }
-    renewed = "为志愿者5续期「无违法犯罪记录证明」(有效到周三以后)"
+    renewed = "为志愿者5续期「无违法犯罪记录证明」(至少有效到周三)"
     freed = "取消志愿者4在「老人一 陪伴 周三 10:00」的固定"
     assert line["remedies"] == [
         f"{renewed} + {freed} → 可录取 32 人",
@@ -108,20 +108,20 @@ async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_engl
     line, (admission,) = league.tray(week)["ORATORY"], week["admissions"]
     assert admission["summary"] == "3 of 5 adults: 22 children can come (6 aged 7–8, 16 aged 9–12), 10 wait."
     assert line["summary"] == (
-        "Nobody with the skill can come: 志愿者4 pinned to 老人一, 陪伴 Wed 10:00; "
+        "No further adult with the skill can come: 志愿者4 pinned to 老人一, 陪伴 Wed 10:00; "
         "志愿者5 with a qualification that ends on Tue; 1 other lacks it."
     )
     assert {one["carer"]["name"]: one["why"] for one in line["excluded"]} == {
         "志愿者4": "held elsewhere by a pin, or against a pin (老人一, 陪伴 Wed 10:00)",
         "志愿者5": "no valid qualification on the day",
-        "社工": "lacks the skill or its level",
+        "社工": "lacks the skill, or the level asked for",
     }
     renewed = "renew 志愿者5's clearance to work with minors to be valid through Wed"
     freed = "free 志愿者4 from the pin on 老人一, 陪伴 Wed 10:00"
     assert line["remedies"] == [
-        f"{renewed} + {freed} → admits 32",
-        f"{renewed} → admits 28",
-        f"{freed} → admits 28",
+        f"{renewed} + {freed} → 32 children can come",
+        f"{renewed} → 28 children can come",
+        f"{freed} → 28 children can come",
     ]
 
 

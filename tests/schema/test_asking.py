@@ -29,6 +29,11 @@ MOVE = """mutation M($input: MoveVisitInput!) { moveVisit(input: $input) {
   __typename ... on VisitMoved { costDifference } } }"""
 
 
+FEWEST = """query F($plan: ID!) { fewestChanges(plan: $plan) {
+  __typename
+  ... on ValidationFailed { problems { field value mend } } ... on Conflict { message other } } }"""
+
+
 async def first() -> Assignment:
     mine = Assignment.filter(carer__key="C001", visit_id__not_isnull=True)
     return (await mine.order_by("starts_at"))[0]
@@ -163,11 +168,12 @@ async def test_a_closed_week_tells_why_they_came_but_not_who_else_could_or_what_
     answers = [
         await ask(NOBODY, who=who, visit=global_id("Visit", open_visit.id)),
         await ask(CANDIDATES, who=who, visit=visit_id(row)),
+        await ask(FEWEST, who=who, plan=global_id("Plan", row.plan_id)),
     ]
     why = await ask(WHY, who=who, assignment=global_id("Assignment", row.id))
 
     problems = [next(iter(one.values()))["problems"][0] for one in answers]
-    assert [(one["field"], one["value"]) for one in problems] == [("isoWeek", "2026-W50")] * 2
+    assert [(one["field"], one["value"]) for one in problems] == [("isoWeek", "2026-W50")] * 3
     assert all("Reopen it first" in one["mend"] for one in problems)
     assert why["explainAssignment"]["__typename"] == "AssignmentExplained"
 
@@ -182,6 +188,19 @@ async def test_an_assignment_of_an_older_plan_is_explained_by_that_plan(matched,
 
     assert answer["assignment"] == {"carer": {"key": "C001"}}
     assert all(one["moved"][0]["carersBefore"] == [{"key": "C001"}] for one in answer["others"] if one["moved"])
+
+
+async def test_what_would_help_is_asked_of_the_newest_plan_alone(matched, ask, someone, an_id):
+    await matched(20)
+    row, who = await first(), await someone("coordinator")
+    moved = {"visit": visit_id(row), "carer": await an_id("Volunteer", "C000"), "idempotencyKey": "k"}
+    await ask(MOVE, who=who, input=moved)
+
+    answer = (await ask(FEWEST, who=who, plan=global_id("Plan", row.plan_id)))["fewestChanges"]
+
+    newest = await Plan.all().order_by("-number").first()
+    assert newest is not None
+    assert (answer["__typename"], answer["other"]) == ("Conflict", str(newest.id))
 
 
 async def test_a_visit_of_another_week_is_asked_of_its_own(matched, ask, someone):

@@ -264,7 +264,7 @@ async def test_changes_that_contradict_one_another_are_refused_by_name(matched, 
         "removed that day": ("changes[1].carer", other),
         "removed twice": ("changes[1].carer", other),
     }
-    assert "Change 1 moves" in answers["moved twice"]["problems"][0]["mend"]
+    assert "Change 1 already moves" in answers["moved twice"]["problems"][0]["mend"]
     assert "can't be away and make a visit" in answers["removed and pinned"]["problems"][0]["mend"]
 
 
@@ -279,7 +279,7 @@ async def test_a_carer_whom_a_rule_keeps_away_is_named_with_the_rule_and_what_to
     timed = await try_out(row, {"move": {"visit": visit_id(row), "startsAt": early}})
 
     assert problem(moved) == ("changes[0].visit", "SKILL")
-    assert moved["problems"][0]["mend"] == f"{other.name}: lacks the skill or its level. Name somebody else."
+    assert moved["problems"][0]["mend"] == f"{other.name}: lacks the skill, or the level asked for. Name somebody else."
     assert problem(timed) == ("changes[0].visit", "WINDOW")
     assert timed["problems"][0]["mend"] == (
         "Outside the agreed time windows. Choose another time, or widen its windows first."

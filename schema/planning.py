@@ -12,11 +12,9 @@ import strawberry
 from strawberry.types import Info
 
 from domain.planning import queries, rosters, runs
-from domain.planning.board import ReadinessBoard, read_board
 from domain.planning.fairness import read_fairness
 from domain.planning.possible import read_possibility
 from domain.planning.queries import PlanRow, WeekStatus
-from domain.planning.readiness import ReadinessItem as ReadinessRow
 from domain.planning.rosters import RosterEntry
 from domain.planning.tray import TrayLine, read_tray
 from schema.admissions import SessionAdmission
@@ -24,8 +22,9 @@ from schema.fairness import Fairness
 from schema.joining import ASSIGNMENT, asked_along, keep
 from schema.loading import related
 from schema.people import Carer
-from schema.policy import Policy, exposed, personal, public, sensitive
+from schema.policy import Policy, exposed, personal, public
 from schema.possibility import Possibility
+from schema.readiness import Readiness, readiness_of
 from schema.relay import Node, id_of
 from schema.remedies import Remedy, helps_of
 from schema.runs import MatchingRun
@@ -33,7 +32,6 @@ from schema.speaking import spoken
 from schema.visits import Visit
 from schema.youth import Session
 
-SUBJECT_LOADERS = {"visit": "visits", "session": "sessions", "carer": "carers", "enrolment": "enrolments"}
 MAX_ROSTER = 5_000
 MAX_TRAY = 1_000
 MAX_EXCLUDED = 1_000  # carers of one unit
@@ -53,12 +51,6 @@ def remedies_of(root: TrayLine, info: Info[Any, Any]) -> list[str]:
     return [one.say(info.context.language) for one in root.remedies]
 
 
-async def about(root: ReadinessRow, info: Info[Any, Any]) -> Node | None:
-    """The visit, session, carer or enrolment that an item speaks of."""
-    loader = getattr(info.context, SUBJECT_LOADERS[root.subject])
-    return await loader.load(root.subject_id)
-
-
 @strawberry.enum(description="Where a week stands.")
 class WeekState(Enum):
     """Where a week stands."""
@@ -66,33 +58,6 @@ class WeekState(Enum):
     OPEN = strawberry.enum_value("open", description="Nobody was told of a plan yet.")
     PUBLISHED = strawberry.enum_value("published", description="A plan is published; it may still change.")
     CLOSED = strawberry.enum_value("closed", description="Over: nothing changes any more.")
-
-
-@strawberry.type(description="One thing that keeps something out of the week.")
-class ReadinessItem:
-    """One thing that keeps something out of the week."""
-
-    subject: str = exposed("visit, session, carer or enrolment.")
-    about: Node | None = exposed("The same itself; null if it went meanwhile.", resolver=about)
-    key: str = exposed("Key of the request, session, carer or enrolment.")
-    label: str = personal("Whom or what it concerns.", resolver=spoken("label"))
-    code: str = sensitive("NO_ASSESSMENT, NO_CONSENT, NO_COORDINATES or PROHIBITED.")
-    mend: str = exposed("What to do about it, in the request's language.", resolver=spoken("mend"))
-
-
-@strawberry.type(description="What can be planned, and what keeps the rest back.")
-class Readiness:
-    """What can be planned, and what keeps the rest back."""
-
-    plannable_visits: int = exposed("Visits that can be planned.")
-    visits: int = exposed("Visits that the week owes; they are made when the week is first checked or matched.")
-    plannable_sessions: int = exposed("Sessions that can be planned.")
-    sessions: int = exposed("Sessions in the week.")
-    plannable_carers: int = exposed("Carers who can be planned.")
-    carers: int = exposed("Active carers of the unit.")
-    items: list[ReadinessItem] = exposed(
-        "What keeps the rest back; at most 1,000, of which limits count 200.", rows=200
-    )
 
 
 @strawberry.type(description="One term of a plan's score.")
@@ -235,13 +200,6 @@ async def published_of(root: WeekView) -> Plan | None:
     return row
 
 
-async def readiness_of(root: WeekView) -> Readiness:
-    """What can be planned."""
-    board = await read_board(root.unit_id, root.iso_week, root.community_id)
-    items: list[Any] = list(board.items)
-    return Readiness(**{name: getattr(board, name) for name in READINESS_FIELDS}, items=items)
-
-
 async def possibility_of(root: WeekView) -> Possibility:
     """Whether it is possible at all."""
     row: Any = await read_possibility(root.unit_id, root.iso_week)
@@ -254,9 +212,6 @@ async def fairness_of(root: WeekView, info: Info[Any, Any]) -> Fairness | None:
     if info.context.principal.may_plan(root.unit_id):
         row = await read_fairness(root.unit_id, root.iso_week)
     return row
-
-
-READINESS_FIELDS = tuple(one for one in ReadinessBoard.__dataclass_fields__ if one != "items")
 
 
 async def roster_of(root: WeekView, info: Info[Any, Any], first: RosterSize = 1_000) -> list[Assignment]:

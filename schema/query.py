@@ -1,18 +1,15 @@
-"""What can be asked: lists, single things, and a unit's week."""
+"""What can be asked: lists and single things, beside what has files of its own."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import strawberry
 from strawberry.types import Info
 
 from domain.access.principal import Principal
 from domain.access.scope import visible
-from domain.calendar import IsoWeek, WeekTextError
 from domain.organizations import models as organizations
 from domain.organizations.queries import OrganizationRow
 from domain.people import models as people
@@ -33,19 +30,19 @@ from schema.listing import After, Before, First, KeyOrder, Last, NamedOrder, lis
 from schema.organizations import Organization, OrganizationFilter
 from schema.people import SHOWN_TAIL, CarerFilter, Practitioner, Resident, ResidentFilter, Volunteer
 from schema.places import Community, Room, RoomFilter
-from schema.planning import Week, WeekView
+from schema.planning import Week
 from schema.policy import Policy, exposed, personal, public
 from schema.relay import Connection, Node, PageArgumentError, row_id
 from schema.remedies import RemediesQuery
 from schema.roster_changes import RosterQuery
 from schema.visits import HomeVisitRequest, HomeVisitRequestFilter, ServiceCategory, Visit, VisitFilter
+from schema.weeks import week
 from schema.whatif import WhatIfQuery
 from schema.youth import Session, SessionFilter, YouthProgram, YouthProgramFilter
 from schema.youth_changes import YouthQuery
 
 Anything = Info[Any, Any]
 MAX_NODES = 100
-ANY_ZONE = ZoneInfo("UTC")  # a week's name is the same in all
 
 
 async def node(info: Anything, id: strawberry.ID) -> Node | None:  # noqa: A002  (the argument's name is Relay's)
@@ -261,45 +258,6 @@ async def sessions(
     if filter and filter.starts_before is not None:
         query = query.filter(starts_at__lt=filter.starts_before)
     return await listed(info, SessionRow, query, Order(("starts_at",)), first, after, last, before)
-
-
-async def week(info: Anything, scope: strawberry.ID, iso_week: str) -> Week | None:
-    """A unit's week."""
-    found = await planned_by(scope, info)
-    if found is None:
-        return None
-    unit_id, community_id = found
-    try:
-        text = IsoWeek.parse(iso_week, ANY_ZONE).text
-    except WeekTextError:
-        raise PageArgumentError("isoWeek", iso_week, "write an ISO week such as 2026-W49") from None
-    view: Any = WeekView(unit_id, text, community_id)
-    return view
-
-
-async def planned_by(scope: str, info: Anything) -> tuple[UUID, UUID | None] | None:
-    """The planning unit that a scope means, and the community that it narrows the week to; None for somebody else's."""
-    found, who = row_id(scope), info.context.principal
-    if found is None or who is None:
-        return None
-    if found[0] == "Organization" and found[1] in who.unit_ids:  # roles are given in planning units only
-        return found[1], None
-    unit, community_id = await unit_of(await info.context.by_type(*found), info)
-    if unit is None or not (who.is_everywhere or unit.id in who.unit_ids):
-        return None
-    return unit.id, community_id
-
-
-async def unit_of(row: object, info: Anything) -> tuple[OrganizationRow | None, UUID | None]:
-    """The planning unit that a scope means, and the community that it narrows the week to."""
-    if isinstance(row, CommunityRow) and row.planned_by_id is not None:
-        return await info.context.organizations.load(row.planned_by_id), row.id
-    if isinstance(row, OrganizationRow) and row.is_planning_unit:
-        return row, None
-    return None, None
-
-
-Scope = Annotated[strawberry.ID, strawberry.argument(description="Global id of a planning unit or a community.")]
 
 
 @strawberry.type(description="What can be asked. Lists give 50 rows unless told, 200 at most.")

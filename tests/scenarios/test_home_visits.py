@@ -4,6 +4,10 @@ import pytest
 
 from domain.people.models import Carer
 
+TRIED = """query T($plan: ID!, $changes: [PlanChangeInput!]!) { whatIf(plan: $plan, changes: $changes) {
+  __typename
+  ... on WhatIf { moved { carersBefore { name } carersAfter { name } } }
+  ... on ValidationFailed { problems { field mend } } } }"""
 ONE_MORE = """query W($plan: ID!, $changes: [PlanChangeInput!]!) { whatIf(plan: $plan, changes: $changes) { __typename
   ... on WhatIf { assignedBefore assignedAfter moved { name isByAdded startsAfter } }
   ... on ValidationFailed { problems { field value mend } } } }"""
@@ -147,6 +151,34 @@ async def test_both_carers_of_a_lifting_visit_arrive_together(lifting):
     visits = lifting.roster(week)["LIFT"]
     assert len({carer for carer, _ in visits}) == 2
     assert len({start for _, start in visits}) == 1
+
+
+async def test_who_lifts_already_can_not_be_their_own_partner(lifting):
+    week = await lifting.match()
+    there = lifting.entry(week, "LIFT")["carer"]["id"]
+    visit = await lifting.visit_id("LIFT")
+
+    answers = [await tried(lifting, week, {"move": {"visit": visit, "carer": there, "slot": slot}}) for slot in (0, 1)]
+
+    (refused,) = [one for one in answers if one["__typename"] == "ValidationFailed"]
+    assert refused["problems"][0]["field"] == "changes[0].carer"
+    assert refused["problems"][0]["mend"].endswith("comes to it already. Name somebody else.")
+
+
+async def test_the_two_who_lift_exchange_their_places(lifting):
+    week = await lifting.match()
+    visit = await lifting.visit_id("LIFT")
+
+    answer = await tried(lifting, week, {"swap": {"visit": visit, "other": visit, "slot": 0, "otherSlot": 1}})
+
+    assert answer["__typename"] == "WhatIf", answer
+    (moved,) = answer["moved"]
+    assert moved["carersAfter"] == moved["carersBefore"][::-1]
+
+
+async def tried(city, week, change):
+    """What would become of the week's plan if."""
+    return (await city.coordinator.ask(TRIED, plan=week["plan"]["id"], changes=[change]))["whatIf"]
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ A search times one duty after another, and lets the start of a team stay where i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
+from matching.coming import NOBODY, who_comes
 from matching.compiled import CompiledWeek, Option
 from matching.exact.linear import Linear, total
 from matching.exact.sight import solve_in_sight
@@ -99,14 +100,13 @@ class _Times:
     def _is_open(self, k: int) -> bool:
         return self._week.duties[k].carer not in self._begun
 
-    def _options(self, v: int, one: Assignment) -> Iterator[Option]:
-        """How each carer of an assignment comes."""
-        for role in self._week.visits[v].roles:
-            come = {self._carers[who] for slot in role.slots if (who := one.carers[slot]) is not None}
-            for option in role.options:
-                if option.carer in come and option.piece.lo_s <= one.start_s <= option.piece.hi_s:
-                    come.discard(option.carer)
-                    yield option
+    def _options(self, v: int, one: Assignment) -> list[Option]:
+        """How each carer of an assignment comes; raises ValueError where they may not."""
+        visit = self._week.visits[v]
+        ways = who_comes(visit, [NOBODY if who is None else self._carers[who] for who in one.carers], one.start_s)
+        if ways is None:
+            raise ValueError(f"{one.visit} can't be made so: polish a plan that keeps the rules")
+        return [visit.roles[way.role].options[way.option] for way in ways]
 
     def _add_visit(self, one: Assignment) -> None:
         """A variable for the start, within the piece that it lies in, and what it costs."""
@@ -114,7 +114,7 @@ class _Times:
         if v in self._week.facts:
             self._starts[v] = Linear.constant(one.start_s)
             return
-        options = list(self._options(v, one))
+        options = self._options(v, one)
         low_s = max(option.piece.lo_s for option in options)
         high_s = min(option.piece.hi_s for option in options)
         if any(option.carer in self._begun for option in options):

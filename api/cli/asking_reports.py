@@ -21,7 +21,7 @@ from domain.wording import Words
 DAY_MINUTES = 1440
 PROVEN = Words("不行(已证明)", "no (proven)")
 FOUND = Words("没有找到更少的", "nothing less was found")
-NOBODY = Words("没有人能来。", "Nobody could come.")
+NOBODY = Words("照现在的安排,没有人能来。", "Nobody could come as the plan stands.")
 
 
 async def fewest_changes(scope: Scope, *, seconds: float) -> Report | Refusal:

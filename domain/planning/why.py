@@ -105,7 +105,7 @@ def rank(others: tuple[Candidate, ...], names: Mapping[UUID, str]) -> Words:
     able = [one for one in others if one.cost_difference is not None]
     cheaper = sum(one.cost_difference is not None and one.cost_difference < 0 for one in able)
     if not able:
-        return Words("没有别人能来", "nobody else could come")
+        return Words("照现在的安排,没有别人能来", "nobody else could come as the plan stands")
     best, said = names.get(able[0].carer_id, "—"), able[0].compared or Words("", "")
     following = Words(f"若换成{best}:{said.zh}", f"with {best}: {said.en}")
     if not cheaper:

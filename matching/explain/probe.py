@@ -40,9 +40,10 @@ class Probe:
         self, changes: Sequence[Change] = (), among: Container[str] | None = None, starts: Sequence[Span] | None = None
     ) -> Fit:
         """The first way in under changes, by carers `among` these, at one of these `starts`; None: all."""
-        ties = any(change.kind in OF_TIES for change in changes)
-        failed = None if ties else self._failed.under({change.carer for change in changes if change.carer is not None})
-        inserter = Inserter(self.changed(changes), self._is_late, failed)
+        ties, changed = any(change.kind in OF_TIES for change in changes), self.changed(changes)
+        others = {change.carer for change in changes if change.carer is not None}
+        others |= changed.carers.keys() - self.shifts.carers.keys()  # each change adds its own of one name
+        inserter = Inserter(changed, self._is_late, None if ties else self._failed.under(others))
         placed = next(inserter.ways(self.visit.id, among, starts), None)
         return Fit(placed, inserter.is_sure)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
+from matching.coming import NOBODY, who_comes
 from matching.compiled import CompiledWeek
 from matching.kernels import columns as at
 from matching.kernels.annealing import anneal
@@ -136,7 +137,7 @@ class CompiledSearch:
         for one in sorted(start.assignments if start else (), key=lambda one: one.start_s):
             v = numbers.get(one.visit, -1)
             if v >= 0 and v not in self.week.facts and len(one.carers) == self.week.visits[v].slots:
-                given[v] = one.start_s, [-1 if who is None else carers.get(who, -1) for who in one.carers]
+                given[v] = one.start_s, [NOBODY if who is None else carers.get(who, NOBODY) for who in one.carers]
         starts_s = {self._first_visit + v: start_s for v, (start_s, _) in given.items()}
         insert_all(given, lambda v: self._insert_given(v, *given[v], starts_s))
 
@@ -152,31 +153,24 @@ class CompiledSearch:
     def _parts(
         self, v: int, start_s: int, come: list[int], starts_s: Mapping[int, int]
     ) -> list[tuple[int, int, int]] | None:
-        """Option, place in the tour and start of each carer; None if one may not come, a tour is full, or too few do.
+        """Option, place in the tour and start of each carer; None if they may not come so, or a tour is full.
 
         The place follows from the starts that the plan has: in the draft stops may start later.
         """
         parts: list[tuple[int, int, int]] = []
         visit, row = self.week.visits[v], self.work.week[self._first_visit + v]
-        first = int(row[at.OPTION_FROM])
-        for role in visit.roles:
-            for c in (come[slot] for slot in role.slots):
-                fitting = (
-                    i for i, o in enumerate(role.options) if o.carer == c and o.piece.lo_s <= start_s <= o.piece.hi_s
-                )
-                i = next(fitting, None)
-                if i is not None:
-                    k = 1 + role.options[i].duty
-                    if self.work.draft[k, at.STOPS] + 1 >= self.work.stops.shape[1]:
-                        return None
-                    stops = self.work.stops[k, : self.work.draft[k, at.STOPS], at.STOP_VISIT].tolist()
-                    place = sum(starts_s[stop] < start_s for stop in stops)
-                    parts.append((first + i, place, start_s if row[at.BINDS_OTHERS] else at.FREE))
-                elif role.is_required or c >= 0:
-                    return None
-            first += len(role.options)
-        is_team = len({self.work.week[o, at.OPTION_CARER] for o, _, _ in parts}) == len(parts) >= visit.fewest
-        return parts if parts and is_team else None
+        ways = who_comes(visit, come, start_s)
+        if ways is None:
+            return None
+        firsts = [int(row[at.OPTION_FROM]), *(len(role.options) for role in visit.roles)]
+        for way, first in ((way, sum(firsts[: way.role + 1])) for way in ways):
+            k = 1 + visit.roles[way.role].options[way.option].duty
+            if self.work.draft[k, at.STOPS] + 1 >= self.work.stops.shape[1]:
+                return None
+            stops = self.work.stops[k, : self.work.draft[k, at.STOPS], at.STOP_VISIT].tolist()
+            place = sum(starts_s[stop] < start_s for stop in stops)
+            parts.append((first + way.option, place, start_s if row[at.BINDS_OTHERS] else at.FREE))
+        return parts
 
     def construct(self) -> None:
         """Insert all absent visits, hardest first."""

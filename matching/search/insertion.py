@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Mapping, Sequence
 
+from matching.coming import NOBODY, who_comes
 from matching.compiled import CompiledVisit, Option
 from matching.search.draft import Draft, Part
 from matching.search.places import Place, PlaceFinder, by_bound
@@ -30,6 +31,7 @@ class Inserter:
         self._draft, self._rng = draft, rng
         self._finder = PlaceFinder(draft)
         self._teams = TeamInserter(draft, self._finder)
+        self._carers = {carer.id: c for c, carer in enumerate(draft.week.carers)}
         self._binds_others = [
             visit.slots > 1 or bool(visit.links) or any(apart.min_gap_s for apart in visit.apart)
             for visit in draft.week.visits
@@ -100,25 +102,16 @@ class Inserter:
     def _crew_of(
         self, visit: CompiledVisit, start_s: int, carers: Sequence[str | None]
     ) -> list[tuple[Part, Option]] | None:
-        """The given carers in their roles; None if one may not come then, or too few do."""
-        crew: list[tuple[Part, Option]] = []
-        for r, role in enumerate(visit.roles):
-            for who in (carers[slot] for slot in role.slots):
-                if who is None and not role.is_required:
-                    continue
-                option = self._option(role.options, who, start_s)
-                if option is None:
-                    return None
-                crew.append((Part(r, option.carer, option.duty), option))
-        come = {part.carer for part, _ in crew}
-        partners = partners_of(self._draft, visit)
-        is_kept = len(come) == len(crew) >= visit.fewest and not partners.barred & come and not partners.lacking(come)
-        return crew if is_kept else None
-
-    def _option(self, options: Sequence[Option], who: str | None, start_s: int) -> Option | None:
-        carers = self._draft.week.carers
-        here = (o for o in options if o.piece.lo_s <= start_s <= o.piece.hi_s and carers[o.carer].id == who)
-        return next(here, None)
+        """The given carers in their roles; None if they may not come so then, or not with those of linked visits."""
+        come = [NOBODY if who is None else self._carers.get(who, NOBODY) for who in carers]
+        ways = who_comes(visit, come, start_s)
+        if ways is None:
+            return None
+        partners, there = partners_of(self._draft, visit), set(come) - {NOBODY}
+        if partners.barred & there or partners.lacking(there):
+            return None
+        options = [(way.role, visit.roles[way.role].options[way.option]) for way in ways]
+        return [(Part(r, option.carer, option.duty), option) for r, option in options]
 
     def _tour_at(self, v: int, option: Option, starts_s: Mapping[int, int], *, is_first: bool) -> Tour | None:
         """The tour with the visit where its start falls; of a team only the first part pays for the start."""

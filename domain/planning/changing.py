@@ -24,11 +24,13 @@ from domain.wording import Words
 from matching.check import judge
 from matching.explain.candidates import with_pinned
 from matching.plan import Plan
+from matching.problem import Assignment as AssignedVisit
 from matching.problem import Pin, Problem, Visit
 from matching.solve import solve
 
 SMALL = 60  # visits up to which the best is proven, all of `free` together
 MOVE_SECONDS = 3.0  # enough for CP-SAT to place one visit among fixed ones, and short enough to wait for
+NEVER = 1_000  # years of practice that nobody has
 LOCKED = ("started", "finished")
 
 
@@ -110,14 +112,14 @@ async def resolved(problem: Problem, plan: Plan, free: Mapping[str, Pin | None])
 
 
 def fixed_but(problem: Problem, plan: Plan, free: Mapping[str, Pin | None]) -> Problem:
-    """The problem with every assigned visit pinned where it is, those in `free` as they say, and no other visit."""
+    """The problem with every assigned visit held as it is, those in `free` as they say, and no other visit."""
     placed = {one.visit: one for one in plan.assignments}
     visits: list[Visit] = []
     for visit in problem.visits:
         if visit.id in free:
             visits.append(replace(visit, pin=free[visit.id]))
         elif (old := placed.get(visit.id)) is not None:
-            visits.append(replace(visit, pin=Pin(old.start_s, old.carers)))
+            visits.append(fixed_at(visit, old))
     names = {visit.id for visit in visits}
     return replace(
         problem,
@@ -125,6 +127,17 @@ def fixed_but(problem: Problem, plan: Plan, free: Mapping[str, Pin | None]) -> P
         series=tuple(replace(one, visits=tuple(v for v in one.visits if v in names)) for one in problem.series),
         links=tuple(one for one in problem.links if one.first in names and one.second in names),
     )
+
+
+def fixed_at(visit: Visit, old: AssignedVisit) -> Visit:
+    """The visit held where it is, with those who make it and nobody in a slot that need not be filled and is not."""
+    slots = visit.slots
+    if len(slots) == len(old.carers):
+        slots = tuple(
+            replace(slot, min_years=NEVER) if who is None and not slot.required else slot
+            for slot, who in zip(slots, old.carers, strict=True)
+        )
+    return replace(visit, slots=slots, pin=Pin(old.start_s, old.carers))
 
 
 async def changed(base: Base, plan: Plan, compiled: Compiled) -> Change:

@@ -51,7 +51,7 @@ def is_on(one: Assignment, day_s: int | None) -> bool:
 
 
 async def with_one_more(trial: Trial, change: WithCarer, compiled: Compiled) -> Trial | ValidationFailed:
-    """One more carer, who takes what is open and they can make, the weightiest first; all else stays."""
+    """One more carer, who takes what is open or short of somebody, the weightiest first; all else stays."""
     like = carer_of(change.like, compiled)
     if isinstance(like, ValidationFailed):
         return ValidationFailed(tuple(replace(one, field="like") for one in like.problems))
@@ -60,14 +60,19 @@ async def with_one_more(trial: Trial, change: WithCarer, compiled: Compiled) -> 
         return shift
     asked = Change("ADD_CARER", "", str(like.id), shift)
     problem = apply(trial.problem, asked)
-    new, made = problem.carers[-1], {one.visit for one in trial.plan.assignments}
+    new, made = problem.carers[-1], {one.visit: Pin(one.start_s, one.carers) for one in trial.plan.assignments}
     pins = {
         visit.id: pin
         for visit in problem.visits
-        if visit.id not in made and meets(visit, shift) and (pin := pin_to(visit, new)) is not None
+        if (old := made.get(visit.id) or visit.pin or Pin()) and meets(visit, shift, old)
+        if (pin := pin_to(visit, new, old)) is not None
     }
     names = sorted(pins, key=lambda name: -weight_of(problem, name))[:MOST_PLACED]
-    return Trial(problem, await resolved(problem, trial.plan, {name: pins[name] for name in names}))
+    plan = await resolved(problem, trial.plan, {name: pins[name] for name in names})
+    lost = made.keys() - {one.visit for one in plan.assignments}
+    if lost:  # where somebody is short, the new one can't come after all
+        plan = await resolved(problem, trial.plan, {name: pins[name] for name in names if name not in lost})
+    return Trial(problem, plan)
 
 
 def shift_of(change: WithCarer, compiled: Compiled) -> TimeWindow | ValidationFailed:
@@ -85,14 +90,15 @@ def shift_of(change: WithCarer, compiled: Compiled) -> TimeWindow | ValidationFa
     return TimeWindow(start_s, end_s)
 
 
-def meets(visit: Visit, shift: TimeWindow) -> bool:
-    """Whether a visit may be made while somebody is on duty."""
+def meets(visit: Visit, shift: TimeWindow, old: Pin) -> bool:
+    """Whether a visit may be made while somebody is on duty, or is if it has its start."""
+    if old.start_s is not None:
+        return shift.holds(old.start_s, old.start_s + visit.duration_s)
     return any(one.start_s < shift.end_s and shift.start_s < one.end_s for one in visit.windows)
 
 
-def pin_to(visit: Visit, new: Carer) -> Pin | None:
-    """The visit held to the new carer, in the first slot that they may fill and that nobody else is pinned to."""
-    old = visit.pin or Pin()
+def pin_to(visit: Visit, new: Carer, old: Pin) -> Pin | None:
+    """The visit held to the new carer too, in the first slot that they may fill and nobody else has; None if none."""
     crew = [*old.carers, *[None] * len(visit.slots)][: len(visit.slots)]
     for i, slot in enumerate(visit.slots):
         if crew[i] is None and passes_gates(visit, slot, new):

@@ -141,6 +141,15 @@ def test_a_visit_that_somebody_makes_is_explained_by_its_carer_and_the_others_te
         assert sum(points for _, points in one["terms"]) == (one["cost_difference"] or 0)
 
 
+def test_a_rule_that_a_change_breaks_is_told_without_its_code(linli, shown):
+    visit = next(row for row in shown()["roster"] if row["visit_id"])["request_key"]
+
+    code, _, complaints = linli("move", visit, "--at", "2026-12-07T03:00")
+
+    assert code == 2
+    assert complaints.startswith("linli: visit: Outside the agreed time windows.")
+
+
 def test_the_roster_is_exported_by_day_and_by_carer(linli, shown, tmp_path):
     code, _, _ = linli("export", str(tmp_path / "roster.xlsx"))
 

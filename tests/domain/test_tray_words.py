@@ -6,7 +6,7 @@ import pytest
 
 from domain.planning.remedy_words import Names
 from domain.planning.tray import ExcludedLine, short_words, summary_words
-from domain.wording import Words
+from domain.wording import Words, lowered
 from matching.plan import RULES
 
 NOBODY_KNOWN = Names({}, {})
@@ -70,6 +70,11 @@ def test_of_a_session_the_sentence_is_about_adults_besides_those_who_come():
 
     assert words.en == "No further adult with the skill can come: A with too few years of practice."
     assert words.zh == "再没有具备技能的人能来:A从业年限不够。"
+
+
+@pytest.mark.parametrize(("name", "within"), [("Wound dressing", "wound dressing"), ("PICC care", "PICC care")])
+def test_a_name_begins_small_within_a_sentence_unless_it_is_an_abbreviation(name, within):
+    assert lowered(name) == within
 
 
 def test_a_pin_names_what_holds_the_carer():

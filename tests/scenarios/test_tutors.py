@@ -11,6 +11,8 @@ from domain.youth.enrolments import EnrolmentEntry, keep_enrolments
 from domain.youth.operations import SessionEntry, keep_sessions
 from domain.youth.programs import BandEntry, ProgramEntry, keep_programs
 
+ONE_MORE = """query W($plan: ID!, $changes: [PlanChangeInput!]!) { whatIf(plan: $plan, changes: $changes) { __typename
+  ... on WhatIf { moved { name isByAdded carersBefore { name } carersAfter { name } } } } }"""
 CHILDREN = [(f"Y{i:02}", 8) for i in range(1, 13)] + [(f"Y{i:02}", 10) for i in range(13, 33)]
 
 
@@ -72,6 +74,20 @@ async def test_three_adults_admit_twenty_two_children_in_order_and_ten_wait(leag
     assert (row["adultsNeeded"], row["adults"], row["admitted"], row["waiting"]) == (5, 3, 22, 10)
     assert row["bands"] == [{"admitted": 6, "waiting": 6}, {"admitted": 16, "waiting": 4}]
     assert len(league.roster(week)["ORATORY"]) == 3
+
+
+async def test_what_if_one_more_tutor_came_fills_a_place_and_nobody_else_moves(league):
+    week = await league.match()
+    tutor = await league.id("Volunteer", Carer, "T1")
+    hours = {"startsAt": league.at("Wed", 8), "endsAt": league.at("Wed", 18)}
+    changes = [{"addCarer": {"like": tutor, **hours}}]
+
+    answer = await league.coordinator.ask(ONE_MORE, plan=week["plan"]["id"], changes=changes)
+
+    (moved,) = answer["whatIf"]["moved"]
+    assert moved["isByAdded"]
+    assert moved["name"].startswith("口才课堂")
+    assert moved["carersAfter"] == moved["carersBefore"]
 
 
 async def test_the_answer_names_who_can_not_come_and_why(league):

@@ -88,7 +88,9 @@ async def test_what_if_a_carer_is_away_names_everything_that_moves(matched, ask,
     )
 
     told = answer["whatIf"]
-    assert len(told["moved"]) >= mine
+    starts = [one["startsBefore"] for one in told["moved"]]
+    assert len(starts) >= mine
+    assert starts == sorted(starts)
     assert all({"key": "C001"} not in one["carersAfter"] for one in told["moved"])
     assert told["costAfter"] > told["costBefore"]
 

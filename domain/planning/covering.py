@@ -18,6 +18,11 @@ from domain.planning.stop_names import stop_name
 from domain.wording import Words
 from matching.explain import Cover, Step, cover_tray
 
+CUT_SHORT = Words(
+    "时间用完时还没有全部试过:也许还有别的办法。",
+    " Time ran out before everything was tried, so more may help.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CoverStep:
@@ -95,10 +100,15 @@ def summary(found: Cover, total: int) -> Words:
         if many > 1
         else Words("", "")
     )
+    more = CUT_SHORT if found.left and found.is_cut_short else Words("", "")
     if not many:
-        return Words(f"不用改动可排上 {placed}/{total} 项。", f"{placed} of {total} have a place without any change.")
+        have = "has" if placed == 1 else "have"
+        return Words(
+            f"不用改动可排上 {total} 项中的 {placed} 项。{more.zh}",
+            f"{placed} of {total} {have} a place without any change.{more.en}",
+        )
     change = "change would" if many == 1 else "changes would"
     return Words(
-        f"{many} 项改动可排上 {total} 项中的 {placed} 项{each.zh}。",
-        f"{many} {change} place {placed} of {total}{each.en}.",
+        f"{many} 项改动可排上 {total} 项中的 {placed} 项{each.zh}。{more.zh}",
+        f"{many} {change} place {placed} of {total}{each.en}.{more.en}",
     )

@@ -33,7 +33,8 @@ class Cover:
     """The fewest changes among those found that place the most visits; the plan that proves them.
 
     `as_it_is` have a place without any change; `left` are those that nothing found places. `cost_difference` is the
-    checker's, of all together. `remedies` are what helps each visit by itself.
+    checker's, of all together. `remedies` are what helps each visit by itself. `is_cut_short` if the time ended before
+    everything was tried.
     """
 
     as_it_is: tuple[str, ...]
@@ -42,6 +43,7 @@ class Cover:
     plan: Plan
     cost_difference: int
     remedies: dict[str, tuple[Remedy, ...]] = field(default_factory=dict[str, tuple[Remedy, ...]], compare=False)
+    is_cut_short: bool = field(default=False, compare=False)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -87,6 +89,7 @@ class _Search:
         self.steps: list[Step] = []
         self.remedies: dict[str, tuple[Remedy, ...]] = {}
         self._base = self.shifts
+        self._is_cut_short = False
 
     def place_as_it_is(self) -> None:
         """Place what needs no change."""
@@ -97,13 +100,16 @@ class _Search:
         """Ask what helps each visit by itself; where another has to move, move it."""
         until_s = self.budget.clock() + seconds
         for i, name in enumerate(list(self.open)):
-            left_s = until_s - self.budget.clock()
+            begun_s = self.budget.clock()
+            left_s = until_s - begun_s
             if left_s <= 0:
+                self._is_cut_short = True
                 break
             each_s = min(2.0, max(0.2, left_s / (len(self.open) - i)))
             found = remedies(
                 self.problem, self.shifts.plan(), name, seconds=each_s, seed=self.budget.seed, clock=self.budget.clock
             )
+            self._is_cut_short |= self.budget.clock() - begun_s >= each_s
             self.remedies[name] = found
             if found and not found[0].changes and found[0].plan is not None:
                 self.shifts = Shifts(self.problem, found[0].plan)
@@ -178,6 +184,7 @@ class _Search:
             plan,
             now_is.score.cost - was.score.cost,
             self.remedies,
+            self._is_cut_short or self.budget.is_spent,
         )
 
 

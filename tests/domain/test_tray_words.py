@@ -4,10 +4,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.planning.covering import summary
 from domain.planning.remedy_words import Names
 from domain.planning.tray import ExcludedLine, short_words, summary_words
 from domain.wording import Words, lowered
-from matching.plan import RULES
+from matching.explain import Cover
+from matching.plan import RULES, Plan
 
 NOBODY_KNOWN = Names({}, {})
 OF_THE_PLAN = {"FORMAT", "KIND", "SKILL"}  # no reason of somebody who could do it
@@ -70,6 +72,18 @@ def test_of_a_session_the_sentence_is_about_adults_besides_those_who_come():
 
     assert words.en == "No further adult with the skill can come: A with too few years of practice."
     assert words.zh == "再没有具备技能的人能来:A从业年限不够。"
+
+
+@pytest.mark.parametrize(
+    ("left", "is_cut_short", "says_so"), [(("v",), True, True), (("v",), False, False), ((), True, False)]
+)
+def test_the_fewest_changes_say_where_time_ran_out_before_all_was_tried(left, is_cut_short, says_so):
+    found = Cover((), (), left, Plan("week", ()), 0, is_cut_short=is_cut_short)
+
+    words = summary(found, 1)
+
+    assert ("Time ran out" in words.en) == says_so
+    assert ("时间用完" in words.zh) == says_so
 
 
 @pytest.mark.parametrize(("name", "within"), [("Wound dressing", "wound dressing"), ("PICC care", "PICC care")])

@@ -61,6 +61,14 @@ def test_cover_is_proven_by_its_plan(ten_open_visits):
     assert verdict.score.cost - judge(week, plan).score.cost == found.cost_difference
 
 
+def test_what_time_leaves_untried_is_not_told_as_all_there_is(ten_open_visits):
+    week, plan = ten_open_visits
+
+    found = cover_tray(week, plan, seconds=0)
+
+    assert (len(found.left), found.is_cut_short) == (10, True)
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_cover_keeps_every_rule_and_loses_nothing(open_questions, data):

@@ -15,6 +15,7 @@ from domain.planning.wording_rules import kept_away_words, words_of_one
 from domain.wording import Words
 
 LACKING = ("KIND", "SKILL")  # whoever fails these is not counted among those who could do it
+FURTHER = Words("再没有具备技能的人能来", "No further adult with the skill")
 NAMED = 5  # carers whom a sentence names; of more it counts the reasons
 
 
@@ -134,16 +135,19 @@ def summary_words(excluded: tuple[ExcludedLine, ...], *, is_session: bool = Fals
             f"{'再' if is_session else ''}没有人具备所需的技能或身份(共 {len(lacking)} 人)。",
             f"{'No further adult' if is_session else 'Nobody'} has the skill or is of the kind asked for ({people}).",
         )
-    who, others = who_of(len(able), is_session=is_session), others_words(lacking)
+    who, others = who_of(len(able), is_session=is_session, is_skilled="SKILL" in lacking), others_words(lacking)
     reasons = named_reasons(able) if len(able) <= NAMED else counted_reasons(able)
-    return Words(f"{who.zh}:{reasons.zh}{others.zh}。", f"{who.en} with the skill can come: {reasons.en}{others.en}.")
+    return Words(f"{who.zh}:{reasons.zh}{others.zh}。", f"{who.en} can come: {reasons.en}{others.en}.")
 
 
-def who_of(able: int, *, is_session: bool) -> Words:
-    """Whom the sentence is about."""
+def who_of(able: int, *, is_session: bool, is_skilled: bool) -> Words:
+    """Whom the sentence is about; where nobody lacks the skill, perhaps none is asked for, and none is spoken of."""
     if is_session:
-        return Words("再没有具备技能的人能来", "No further adult")
-    return Words("具备技能的只有 1 人,也不能来" if able == 1 else f"具备技能的 {able} 人都不能来", "Nobody")
+        return FURTHER if is_skilled else Words("再没有人能来", "No further adult")
+    if not is_skilled:
+        return Words("只有 1 人,也不能来" if able == 1 else f"{able} 人都不能来", "Nobody")
+    only = "具备技能的只有 1 人,也不能来" if able == 1 else f"具备技能的 {able} 人都不能来"
+    return Words(only, "Nobody with the skill")
 
 
 def others_words(lacking: list[str]) -> Words:

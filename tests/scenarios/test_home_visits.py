@@ -209,7 +209,7 @@ async def test_why_nobody_lifts_is_told_word_for_word_in_both_languages(pinned_e
     english = pinned_elsewhere.tray(await pinned_elsewhere.read("en"))["LIFT"]
 
     assert chinese["summary"] == (
-        "具备技能的 2 人都不能来:志愿者一没有能同时来的搭档,志愿者二已固定在「老人二 陪伴 周二 09:30」。"
+        "2 人都不能来:志愿者一没有能同时来的搭档,志愿者二已固定在「老人二 陪伴 周二 09:30」。"
     )
     assert [one["why"] for one in chinese["excluded"]] == [
         "没有能同时来的搭档(老人二 陪伴 周二 09:30)",
@@ -222,7 +222,7 @@ async def test_why_nobody_lifts_is_told_word_for_word_in_both_languages(pinned_e
         "周二 08:45–11:15 增加一名会「搬抬」的服务人员(如志愿者二)",
     ]
     assert english["summary"] == (
-        "Nobody with the skill can come: 志愿者一 with no partner who can come at the same time; "
+        "Nobody can come: 志愿者一 with no partner who can come at the same time; "
         "志愿者二 pinned to 老人二, 陪伴 Tue 09:30."
     )
     assert [one["why"] for one in english["excluded"]] == [

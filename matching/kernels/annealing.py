@@ -5,8 +5,10 @@ from __future__ import annotations
 from math import log
 
 from matching.draws import below, share
+from matching.kernels.changes import change
 from matching.kernels.columns import (
     BEST_COST,
+    CHANGES_TO,
     COST,
     GONE,
     ITERATION,
@@ -17,6 +19,7 @@ from matching.kernels.columns import (
     ORDER,
     WANTING,
 )
+from matching.kernels.crews import insert_by
 from matching.kernels.filling import is_whole
 from matching.kernels.insertion import insert, shuffle_order
 from matching.kernels.journal import begin_step, take_step, undo_step
@@ -26,7 +29,8 @@ from matching.kernels.shapes import Work, entry, kernel
 from matching.kernels.wanting import is_mine, pick_wanting, wanting_points
 
 ALL_DUTIES_EVERY = 50  # steps after which wanting visits are tried everywhere
-TARGET_SHARE = 0.25  # of the steps that make room for a wanting visit, while there is one
+CHANGES = 0.9  # of the steps that change one visit, and do not tear
+TARGET_SHARE = 0.25  # of the others that make room for a wanting visit, while there is one
 MOST_RETRIED = 12  # wanting visits that a step tries again
 
 
@@ -100,7 +104,13 @@ def anneal(work: Work, steps: int, hot: float, cold: float, listed: int) -> int:
     for _ in range(steps):
         stamp = begin_step(work)
         work.figures[ITERATION] += 1
-        n = listed if listed > 0 else tear(work, stamp)
+        is_change = listed == 0 and share(work.figures) < CHANGES
+        if listed > 0:
+            n = listed
+        elif is_change:
+            n = change(work, stamp)
+        else:
+            n = tear(work, stamp)
         is_everywhere = listed > 0 or work.figures[ITERATION] % ALL_DUTIES_EVERY == 0
         most = work.figures[OLD_COST] - (0.0 if listed > 0 else heat * log(share(work.figures)))
         left = points_to_spare(work, n)
@@ -108,7 +118,10 @@ def anneal(work: Work, steps: int, hot: float, cold: float, listed: int) -> int:
             v = work.lines[ORDER, i]
             left -= wanting_points(work, v)
             is_free = is_everywhere or work.draft[v, MARK] == stamp
-            inserted += insert(work, v, stamp, 0 if is_free else stamp)
+            if is_change and i == 0:
+                insert_by(work, v, work.figures[CHANGES_TO])
+            else:
+                inserted += insert(work, v, stamp, 0 if is_free else stamp)
             if listed == 0 and work.figures[COST] - left >= most:
                 break
         if hot > 0.0 and work.figures[COST] < most and (listed > 0 or are_whole(work, n)):

@@ -107,20 +107,22 @@ STOPS, TOUR_POINTS, LEAVE_S, RETURN_S, WORKED_S, WAITED_S, BREAK_GAP, BREAK_S, T
 CREW_SIZE, CREW_PARTS = range(8, 10)
 CREW_CARER, CREW_DUTY, CREW_OPTION, CREW_COLUMNS = range(4)
 
-# stops of a tour, each with the piece of starts that it keeps to
+# stops of a tour: what a search for places reads lies together; each with the piece of starts that it keeps to
 (
     STOP_VISIT,
+    STOP_PLACE,
+    STOP_SERVICE_S,
+    EARLIEST_S,
+    LATEST_S,
+    START_S,
     STOP_LOW_S,
     STOP_HIGH_S,
     STOP_POINTS,
     STOP_SLOPE,
     STOP_KINK_FROM,
     STOP_KINKS,
-    START_S,
-    EARLIEST_S,
-    LATEST_S,
     STOP_COLUMNS,
-) = range(11)
+) = range(13)
 
 # running figures of a draft
 (
@@ -142,8 +144,9 @@ CREW_CARER, CREW_DUTY, CREW_OPTION, CREW_COLUMNS = range(4)
     FIRST_VISIT,
     FIRST_CARER,
     FIRST_ROLE,
+    CHANGES_TO,
     FIGURES,
-) = range(19)
+) = range(20)
 
 # lines to work on
 (

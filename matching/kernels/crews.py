@@ -166,12 +166,8 @@ def cheapest_place(work: Work, v: int, n: int) -> int:
 
 
 @kernel
-def insert_alone(work: Work, v: int, touched: int) -> bool:
-    """Put a visit of one slot that binds nobody where it costs least; its start stays free within a piece.
-
-    With a stamp in `touched` only duties that bear it are tried. False if nowhere, or not worth it.
-    """
-    n = list_places(work, v, touched)
+def put_cheapest(work: Work, v: int, n: int) -> bool:
+    """Put a visit of one slot into the cheapest of `n` places; False if none is possible, or worth it."""
     chosen = cheapest_place(work, v, n) if n > 0 else -1
     if chosen < 0:
         return False
@@ -182,3 +178,20 @@ def insert_alone(work: Work, v: int, touched: int) -> bool:
     add_part(work, v, o)
     settle_crew(work, v, old_points)
     return True
+
+
+@kernel
+def insert_alone(work: Work, v: int, touched: int) -> bool:
+    """Put a visit of one slot that binds nobody where it costs least; its start stays free within a piece.
+
+    With a stamp in `touched` only duties that bear it are tried. False if nowhere, or not worth it.
+    """
+    return put_cheapest(work, v, list_places(work, v, touched))
+
+
+@kernel
+def insert_by(work: Work, v: int, o: int) -> bool:
+    """Put a visit as `insert_alone` does, but by one option alone."""
+    if work.draft[v, CREW_SIZE] > 0 or not may_start(work, v, work.week[o, LOW_S]):
+        return False
+    return put_cheapest(work, v, find_places(work, v, o, mark_familiar(work, v), 0))

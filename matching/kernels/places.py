@@ -39,7 +39,9 @@ from matching.kernels.columns import (
     STOP_KINK_FROM,
     STOP_KINKS,
     STOP_LOW_S,
+    STOP_PLACE,
     STOP_POINTS,
+    STOP_SERVICE_S,
     STOP_SLOPE,
     STOP_VISIT,
     STOPS,
@@ -85,13 +87,19 @@ def find_places(work: Work, v: int, o: int, familiar: int, n: int) -> int:
         points += work.week[WEIGHTS, DUTY]
     at, free_s = work.week[k, SOURCE], work.week[k, READY_S]
     for i in range(count + 1):
+        if free_s > high_s:
+            return n
+        is_last = i == count
+        target = work.week[k, BASE] if is_last else work.stops[k, i, STOP_PLACE]
+        due_s = work.week[k, CLOSE_S] if is_last else work.stops[k, i, LATEST_S]
+        if due_s - mine_s < max(low_s, free_s):  # no leg need be looked up to see that there is no room
+            at = target
+            free_s = work.stops[k, i, EARLIEST_S] + work.stops[k, i, STOP_SERVICE_S]
+            continue
         into_s = work.legs_s[mode, at, here]
         early_s = max(low_s, free_s + into_s)
         if early_s > high_s:
             return n
-        is_last = i == count
-        target = work.week[k, BASE] if is_last else work.week[work.stops[k, i, STOP_VISIT], PLACE]
-        due_s = work.week[k, CLOSE_S] if is_last else work.stops[k, i, LATEST_S]
         out_s = work.legs_s[mode, here, target]
         late_s = min(high_s, due_s - out_s - mine_s)
         if early_s <= late_s and n < work.places.shape[0]:
@@ -101,9 +109,8 @@ def find_places(work: Work, v: int, o: int, familiar: int, n: int) -> int:
             work.places[n, PLACE_OPTION], work.places[n, PLACE_AT] = o, i
             work.places[n, PLACE_EARLY_S], work.places[n, PLACE_LATE_S] = early_s, late_s
             n += 1
-        if not is_last:
-            at = target
-            free_s = work.stops[k, i, EARLIEST_S] + work.week[work.stops[k, i, STOP_VISIT], DURATION_S]
+        at = target
+        free_s = work.stops[k, i, EARLIEST_S] + work.stops[k, i, STOP_SERVICE_S]
     return n
 
 
@@ -117,6 +124,7 @@ def lay_out(work: Work, v: int, o: int, at: int) -> int:
         for j in range(STOP_COLUMNS):
             work.trial[to, j] = work.stops[k, i, j]
     work.trial[at, STOP_VISIT] = v
+    work.trial[at, STOP_PLACE], work.trial[at, STOP_SERVICE_S] = work.week[v, PLACE], work.week[v, DURATION_S]
     work.trial[at, STOP_LOW_S], work.trial[at, STOP_HIGH_S] = work.week[o, LOW_S], work.week[o, HIGH_S]
     work.trial[at, STOP_POINTS], work.trial[at, STOP_SLOPE] = work.week[o, LOW_POINTS], work.week[o, SLOPE]
     work.trial[at, STOP_KINK_FROM], work.trial[at, STOP_KINKS] = work.week[o, KINK_FROM], work.week[o, KINKS]

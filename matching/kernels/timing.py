@@ -7,7 +7,6 @@ from matching.kernels.columns import (
     BASE,
     BENDS,
     BENDS_AT_S,
-    DURATION_S,
     EARLIEST_S,
     EARLY,
     FAR_S,
@@ -16,7 +15,6 @@ from matching.kernels.columns import (
     LATE,
     LATEST_S,
     MODE,
-    PLACE,
     SOURCE,
     START_S,
     STEEPER,
@@ -25,8 +23,9 @@ from matching.kernels.columns import (
     STOP_KINK_FROM,
     STOP_KINKS,
     STOP_LOW_S,
+    STOP_PLACE,
+    STOP_SERVICE_S,
     STOP_SLOPE,
-    STOP_VISIT,
     WAITING,
     WEIGHTS,
 )
@@ -38,10 +37,9 @@ def step_through(work: Work, k: int, n: int) -> int:
     """Write the seconds from start to start of the desk's `n` stops (first: the leg there); gives the way home."""
     mode, at, done_s = work.week[k, MODE], work.week[k, SOURCE], 0
     for i in range(n):
-        visit = work.trial[i, STOP_VISIT]
-        here = work.week[visit, PLACE]
+        here = work.trial[i, STOP_PLACE]
         work.lines[STEPS_S, i] = done_s + work.legs_s[mode, at, here]
-        at, done_s = here, work.week[visit, DURATION_S]
+        at, done_s = here, work.trial[i, STOP_SERVICE_S]
     return int(work.legs_s[mode, at, work.week[k, BASE]])
 
 

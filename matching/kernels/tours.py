@@ -6,7 +6,6 @@ from matching.kernels.columns import (
     AFTER_S,
     BREAK_GAP,
     BREAK_S,
-    DURATION_S,
     DUTY,
     EARLY,
     FROZEN_S,
@@ -36,8 +35,8 @@ from matching.kernels.columns import (
     STOP_KINKS,
     STOP_LOW_S,
     STOP_POINTS,
+    STOP_SERVICE_S,
     STOP_SLOPE,
-    STOP_VISIT,
     STOPS,
     TOUR,
     TOUR_POINTS,
@@ -91,12 +90,12 @@ def write_tour(work: Work, k: int, n: int, home_s: int) -> int:
     """Times and points without a break of its own; all time that is not driven or served is waited. Gives points."""
     duty, tour = work.week[k], work.lines[TOUR]
     last = n - 1
-    served_s = work.week[work.trial[last, STOP_VISIT], DURATION_S]
+    served_s = work.trial[last, STOP_SERVICE_S]
     points = work.week[WEIGHTS, DUTY]
     travel_s, waiting_s = home_s + work.lines[STEPS_S, 0], work.trial[last, START_S] - work.trial[0, START_S]
     points += bends_points(work, n)
     for i in range(1, n):
-        travel_s += work.lines[STEPS_S, i] - work.week[work.trial[i - 1, STOP_VISIT], DURATION_S]
+        travel_s += work.lines[STEPS_S, i] - work.trial[i - 1, STOP_SERVICE_S]
         waiting_s -= work.lines[STEPS_S, i]
     leave_s, rested_s = work.trial[0, START_S] - work.lines[STEPS_S, 0], 0
     if duty[HAS_HEAD]:
@@ -118,7 +117,7 @@ def place_break(work: Work, k: int, gap: int) -> bool:
     pause_s, after_s = duty[PAUSE_S], duty[AFTER_S]
     end_s, leg_s = duty[HEAD_END_S] if duty[HAS_HEAD] else 0, work.lines[STEPS_S, gap]
     if gap > 0:
-        done_s = work.week[work.trial[gap - 1, STOP_VISIT], DURATION_S]
+        done_s = work.trial[gap - 1, STOP_SERVICE_S]
         end_s, leg_s = work.trial[gap - 1, START_S] + done_s, leg_s - done_s
     first_s = max(tour[RETURN_S] - after_s - pause_s, work.week[WEIGHTS, FROZEN_S])
     last_s = min(work.trial[gap, START_S] - pause_s, tour[LEAVE_S] + after_s)
@@ -162,11 +161,11 @@ def without_break(work: Work, k: int, n: int, home_s: int) -> bool:
 def may_break(work: Work, k: int, n: int, home_s: int, gap: int) -> bool:
     """Whether a break before the stop `gap` may leave no part too long, by the bounds of the starts alone."""
     duty = work.week[k]
-    return_s = work.lines[EARLY, n - 1] + work.week[work.trial[n - 1, STOP_VISIT], DURATION_S] + home_s
+    return_s = work.lines[EARLY, n - 1] + work.trial[n - 1, STOP_SERVICE_S] + home_s
     leave_s = duty[HEAD_LEAVE_S] if duty[HAS_HEAD] else work.lines[LATE, 0] - work.lines[STEPS_S, 0]
     end_s = duty[HEAD_END_S]
     if gap > 0:
-        end_s = work.lines[EARLY, gap - 1] + work.week[work.trial[gap - 1, STOP_VISIT], DURATION_S]
+        end_s = work.lines[EARLY, gap - 1] + work.trial[gap - 1, STOP_SERVICE_S]
     return end_s <= leave_s + duty[AFTER_S] and work.lines[LATE, gap] >= return_s - duty[AFTER_S]
 
 
@@ -225,7 +224,7 @@ def time_tour(work: Work, k: int, n: int, open_s: int, close_s: int) -> bool:
     first_s = max(open_s, work.week[k, READY_S]) + work.lines[STEPS_S, 0]
     if work.week[k, HAS_HEAD]:
         first_s = max(first_s, work.week[k, HEAD_NOT_BEFORE_S])
-    last_s = close_s - work.week[work.trial[n - 1, STOP_VISIT], DURATION_S] - home_s
+    last_s = close_s - work.trial[n - 1, STOP_SERVICE_S] - home_s
     if not bound_starts(work, n, first_s, last_s):
         return False
     keep_bounds(work, n)

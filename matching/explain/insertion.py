@@ -11,6 +11,7 @@ from math import prod
 
 from matching.explain.bounds import Span
 from matching.explain.crews import crews
+from matching.explain.day_lookup import DayLookup
 from matching.explain.failed import Failed
 from matching.explain.placed import Placed, placed_by
 from matching.explain.seats import Seat, Seats, common, pauses
@@ -32,15 +33,18 @@ class Inserter:
         """`failed` are orders that lead nowhere, remembered from one plan to a changed one."""
         self.shifts, self.is_sure, self._is_out_of_time = shifts, True, is_out_of_time
         self._failed = Failed() if failed is None else failed
+        self._days = DayLookup(shifts)
 
     def ways(
-        self, name: str, among: Container[str] | None = None, starts: Sequence[Span] | None = None
+        self, visit: Visit, among: Container[str] | None = None, starts: Sequence[Span] | None = None
     ) -> Iterator[Placed]:
-        """Ways in for a visit, by carers `among` these, at one of these `starts` (None: all), day by day."""
-        visit = self.shifts.visits[name]
-        if any(self._lacks_first(link.first, link.second, name) for link in self.shifts.links.get(name, ())):
+        """Ways in for a visit, by carers `among` these, at one of these `starts` (None: all), day by day.
+
+        The visit is one of the week, with its own pin or another.
+        """
+        if any(self._lacks_first(link.first, link.second, visit.id) for link in self.shifts.links.get(visit.id, ())):
             return
-        seats_of = Seats(self.shifts)
+        seats_of = Seats(self.shifts, self._days)
         for date in _dates(visit):
             spans = within(_EVER if starts is None else starts, date * DAY_S, (date + 1) * DAY_S - 1)
             seats = list(seats_of.of(visit, spans, among)) if spans else []
@@ -188,11 +192,11 @@ class Inserter:
 
 
 def _dates(visit: Visit) -> list[int]:
-    return sorted(
-        {
-            day
-            for one in visit.windows
-            if one.end_s - one.start_s >= visit.duration_s
-            for day in range(one.start_s // DAY_S, (one.end_s - visit.duration_s) // DAY_S + 1)
-        }
-    )
+    dates = {
+        day
+        for one in visit.windows
+        if one.end_s - one.start_s >= visit.duration_s
+        for day in range(one.start_s // DAY_S, (one.end_s - visit.duration_s) // DAY_S + 1)
+    }
+    pinned_s = visit.pin.start_s if visit.pin else None
+    return sorted(dates if pinned_s is None else dates & {pinned_s // DAY_S})

@@ -30,11 +30,11 @@ def one_move(
         emptier = shifts.without(other)
         crew = {who for who in shifts.assigned[other].carers if who is not None}
         among = crew if len(visit.slots) == 1 else None
-        for i, placed in enumerate(Inserter(emptier, is_late).ways(name, among)):
+        for i, placed in enumerate(Inserter(emptier, is_late).ways(visit, among)):
             if i == MOST_WAYS or is_late():
                 break
             fuller = placed.into(emptier)
-            again = next(Inserter(fuller, is_late).ways(other), None)
+            again = next(Inserter(fuller, is_late).ways(fuller.visits[other]), None)
             if again is not None:
                 yield Moved(again.into(fuller), other)
                 break

@@ -43,7 +43,7 @@ class Probe:
         ties = any(change.kind in OF_TIES for change in changes)
         failed = None if ties else self._failed.under({change.carer for change in changes if change.carer is not None})
         inserter = Inserter(self.changed(changes), self._is_late, failed)
-        placed = next(inserter.ways(self.visit.id, among, starts), None)
+        placed = next(inserter.ways(inserter.shifts.visits[self.visit.id], among, starts), None)
         return Fit(placed, inserter.is_sure)
 
     def changed(self, changes: Sequence[Change]) -> Shifts:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from matching.explain.bounds import Span
+from matching.explain.day_lookup import DayLookup
 from matching.explain.shifts import Shifts, Stop, passes_gates, within
 from matching.explain.timetable import NONE, Choice, Day, Duty, Pause
 from matching.problem import DAY_S, Carer, Visit
@@ -25,12 +26,9 @@ class Seat(NamedTuple):
 class Seats:
     """The seats of one visit in one plan."""
 
-    def __init__(self, shifts: Shifts) -> None:
-        self.shifts = shifts
-        self._chains: dict[Day, tuple[list[int], list[int]] | None] = {}
+    def __init__(self, shifts: Shifts, days: DayLookup) -> None:
+        self.shifts, self._days = shifts, days
         self._able_by_slot: dict[int, list[Carer]] = {}
-        self._least_s: dict[Day, int] = {}
-        self._may_be: dict[tuple[str, str, int], bool] = {}
 
     def of(self, visit: Visit, day: Sequence[Span], among: Container[str] | None) -> Iterator[Seat]:
         """Every order of every day of those who may come, at least as far as a quick look tells."""
@@ -97,25 +95,16 @@ class Seats:
         """The order of a day with several intervals, cut between them in each way."""
         names = [*(one.visit for one in stops[:at]), visit.id, *(one.visit for one in stops[at:])]
         were = {one.visit: one.shift for one in stops}
-        open_to = [[shift for shift in shifts_ if self._may_be_in(name, visit, carer, shift, were)] for name in names]
+        may_be = self._days.may_be_in
+        open_to = [
+            [shift for shift in shifts_ if name == visit.id or may_be(name, carer, shift, were[name])] for name in names
+        ]
         for cut in _cuts(open_to, shifts_):
             yield tuple(Stop(name, shift) for name, shift in zip(names, cut, strict=True))
 
-    def _may_be_in(self, name: str, visit: Visit, carer: Carer, shift: int, were: Mapping[str, int]) -> bool:
-        """Whether a visit of the day may be in an interval: a fact where it is, another where it has a start."""
-        if name == visit.id:
-            return True
-        key = (name, carer.id, shift)
-        if key not in self._may_be:
-            interval = carer.available[shift]
-            last_s = interval.end_s - self.shifts.visits[name].duration_s
-            starts = within(self.shifts.spans_of(name), interval.start_s, last_s)
-            self._may_be[key] = shift == were[name] if name in self.shifts.facts else bool(starts)
-        return self._may_be[key]
-
     def _between(self, visit: Visit, carer: Carer, day: Day, at: int, spans: Sequence[Span]) -> tuple[Span, ...]:
         """The starts between two stops of a day with one interval: a quick look, which lets through more than fits."""
-        chain = self._chain(carer, day)
+        chain = self._days.chain(carer, day)
         if chain is None:
             return ()
         stops = self.shifts.days.get(day, ())
@@ -141,61 +130,11 @@ class Seats:
         source, target = places[at], places[at + 1]
         ways = ((source, visit.place), (visit.place, target), (source, target))
         come_s, go_s, was_s = (self.shifts.way_s(carer, *way) or 0 for way in ways)
-        here_s = self._least_of(carer, day) + visit.duration_s + come_s + go_s - was_s
+        here_s = self._days.least_s(carer, day) + visit.duration_s + come_s + go_s - was_s
         if here_s > carer.max_day_s:
             return True
         others = (date for date in self.shifts.worked_days(carer.id) if date != day[1])
-        return here_s + sum(self._least_of(carer, (carer.id, date)) for date in others) > carer.max_week_s
-
-    def _least_of(self, carer: Carer, day: Day) -> int:
-        """Seconds of care and drives on a day, at least."""
-        if day not in self._least_s:
-            duties: dict[int, list[Visit]] = {}
-            for stop in self.shifts.days.get(day, ()):
-                duties.setdefault(stop.shift, []).append(self.shifts.visits[stop.visit])
-            self._least_s[day] = sum(self._duty_s(carer, visits) for visits in duties.values())
-        return self._least_s[day]
-
-    def _duty_s(self, carer: Carer, visits: Sequence[Visit]) -> int:
-        route = [carer.base, *(visit.place for visit in visits), carer.base]
-        ways_s = [self.shifts.way_s(carer, *pair) for pair in pairwise(route)]
-        if any(way_s is None for way_s in ways_s):
-            return 0  # only facts go where no way is, and of those it is not told how long they take
-        return sum(way_s or 0 for way_s in ways_s) + sum(visit.duration_s for visit in visits)
-
-    def _chain(self, carer: Carer, day: Day) -> tuple[list[int], list[int]] | None:
-        """Earliest and latest start of each stop of a day with one interval, all other days and breaks aside."""
-        if day not in self._chains:
-            self._chains[day] = self._new_chain(carer, day)
-        return self._chains[day]
-
-    def _new_chain(self, carer: Carer, day: Day) -> tuple[list[int], list[int]] | None:
-        stops = self.shifts.days.get(day, ())
-        interval = carer.available[self.shifts.shifts_on(carer, day[1])[0]]
-        visits = [self.shifts.visits[stop.visit] for stop in stops]
-        route = [carer.base, *(visit.place for visit in visits), carer.base]
-        legs = [self.shifts.way_s(carer, *pair) or 0 for pair in pairwise(route)]
-        earliest: list[int] = []
-        now_s = interval.start_s
-        for i, stop in enumerate(stops):
-            spans = within(self.shifts.spans_of(stop.visit), now_s + legs[i], interval.end_s)
-            if stop.visit in self.shifts.facts:
-                spans = self.shifts.spans_of(stop.visit)
-            if not spans:
-                return None
-            earliest.append(spans[0][0])
-            now_s = spans[0][0] + visits[i].duration_s
-        latest: list[int] = []
-        now_s = interval.end_s
-        for i in reversed(range(len(stops))):
-            spans = within(self.shifts.spans_of(stops[i].visit), -DAY_S, now_s - legs[i + 1] - visits[i].duration_s)
-            if stops[i].visit in self.shifts.facts:
-                spans = self.shifts.spans_of(stops[i].visit)
-            if not spans:
-                return None
-            latest.append(spans[-1][1])
-            now_s = spans[-1][1]
-        return earliest, latest[::-1]
+        return here_s + sum(self._days.least_s(carer, (carer.id, date)) for date in others) > carer.max_week_s
 
 
 def pauses(shifts: Shifts, seat: Seat) -> Iterator[tuple[Duty, Choice]]:

@@ -34,6 +34,7 @@ class Inserter:
         self.shifts, self.is_sure, self._is_out_of_time = shifts, True, is_out_of_time
         self._failed = Failed() if failed is None else failed
         self._days = DayLookup(shifts)
+        self._seats = Seats(shifts, self._days)
 
     def ways(
         self, visit: Visit, among: Container[str] | None = None, starts: Sequence[Span] | None = None
@@ -44,10 +45,9 @@ class Inserter:
         """
         if any(self._lacks_first(link.first, link.second, visit.id) for link in self.shifts.links.get(visit.id, ())):
             return
-        seats_of = Seats(self.shifts, self._days)
         for date in _dates(visit):
             spans = within(_EVER if starts is None else starts, date * DAY_S, (date + 1) * DAY_S - 1)
-            seats = list(seats_of.of(visit, spans, among)) if spans else []
+            seats = self._seats.of(visit, spans, among) if spans else []
             for crew in crews(self.shifts, visit, seats, self._look(visit, date)):
                 if self._is_out_of_time():
                     self.is_sure = False

@@ -24,32 +24,49 @@ class Seat(NamedTuple):
 
 
 class Seats:
-    """The seats of one visit in one plan."""
+    """The seats of visits in one plan; each visit is the same but for its pin whenever it is asked about."""
 
     def __init__(self, shifts: Shifts, days: DayLookup) -> None:
         self.shifts, self._days = shifts, days
-        self._able_by_slot: dict[int, list[Carer]] = {}
+        self._known_able: dict[tuple[str, int, str | None], list[Carer]] = {}
+        self._known_seats: dict[tuple[str, int, str, tuple[Span, ...]], list[Seat]] = {}
 
-    def of(self, visit: Visit, day: Sequence[Span], among: Container[str] | None) -> Iterator[Seat]:
-        """Every order of every day of those who may come, at least as far as a quick look tells."""
-        barred = self._barred(visit)
-        for slot in range(len(visit.slots)):
-            for carer in self._able(visit, slot, among):
-                if carer.id not in barred:
-                    crew = tuple(carer.id if i == slot else None for i in range(len(visit.slots)))
-                    spans = common(self.shifts.starts_of(visit, crew), day)
-                    if spans := self._apart(visit, spans, day[0][0] // DAY_S):
-                        yield from self._orders(visit, slot, carer, spans)
+    def of(self, visit: Visit, day: Sequence[Span], among: Container[str] | None) -> list[Seat]:
+        """Every order of every day of those who may come, at least as far as a quick look tells.
 
-    def _able(self, visit: Visit, slot: int, among: Container[str] | None) -> list[Carer]:
+        None where nobody is left for a slot that can't stay empty, nor of slots that may once enough are filled.
+        """
+        barred, needed = self._barred(visit), needed_slots(visit)
+        slots = needed if visit.fewest <= len(needed) else range(len(visit.slots))
+        found: list[Seat] = []
+        for slot in slots:
+            before = len(found)
+            for carer in self._able(visit, slot):
+                if carer.id not in barred and (among is None or carer.id in among):
+                    found += self._seats(visit, slot, carer, day)
+            if slot in needed and len(found) == before:
+                return []
+        return found
+
+    def _seats(self, visit: Visit, slot: int, carer: Carer, day: Sequence[Span]) -> list[Seat]:
+        crew = tuple(carer.id if i == slot else None for i in range(len(visit.slots)))
+        spans = common(self.shifts.starts_of(visit, crew), day)
+        if not (spans := self._apart(visit, spans, day[0][0] // DAY_S)):
+            return []
+        key = (visit.id, slot, carer.id, spans)
+        if key not in self._known_seats:  # a carer of a team is asked for beside each of the others
+            self._known_seats[key] = list(self._orders(visit, slot, carer, spans))
+        return self._known_seats[key]
+
+    def _able(self, visit: Visit, slot: int) -> list[Carer]:
         """Carers whom neither a gate nor the pin keeps from a slot."""
-        if slot not in self._able_by_slot:
-            pins = visit.pin.carers if visit.pin else ()
-            pinned = pins[slot] if slot < len(pins) else None
+        pins = visit.pin.carers if visit.pin else ()
+        pinned = pins[slot] if slot < len(pins) else None
+        key = (visit.id, slot, pinned)
+        if key not in self._known_able:
             carers = self.shifts.carers.values() if pinned is None else [self.shifts.carers[pinned]]
-            some = (one for one in carers if among is None or one.id in among)
-            self._able_by_slot[slot] = [one for one in some if passes_gates(visit, visit.slots[slot], one)]
-        return self._able_by_slot[slot]
+            self._known_able[key] = [one for one in carers if passes_gates(visit, visit.slots[slot], one)]
+        return self._known_able[key]
 
     def _barred(self, visit: Visit) -> set[str]:
         """Those who make a visit from which a link keeps its carers away."""
@@ -135,6 +152,12 @@ class Seats:
             return True
         others = (date for date in self.shifts.worked_days(carer.id) if date != day[1])
         return here_s + sum(self._days.least_s(carer, (carer.id, date)) for date in others) > carer.max_week_s
+
+
+def needed_slots(visit: Visit) -> list[int]:
+    """The slots that can't stay empty: required ones, and those for which somebody is pinned."""
+    pinned = visit.pin.carers if visit.pin else ()
+    return [i for i, slot in enumerate(visit.slots) if slot.required or (i < len(pinned) and pinned[i] is not None)]
 
 
 def pauses(shifts: Shifts, seat: Seat) -> Iterator[tuple[Duty, Choice]]:

@@ -219,14 +219,15 @@ class Shifts:
 
     def lay_out(self, who: str, names: Iterable[str]) -> None:
         """Put the carer's visits on their days, by start."""
-        carer, strays = self.carers[who], list[str]()
+        available, strays, shift = self.carers[who].available, list[str](), 0
         by_day: dict[int, list[Stop]] = defaultdict(list)
-        for start_s, name in sorted((self.assigned[name].start_s, name) for name in names):
-            shift = shift_at(carer, start_s)
-            if shift < 0:
-                strays.append(name)
+        for start_s, name in sorted([(self.assigned[name].start_s, name) for name in names]):
+            while shift < len(available) and available[shift].end_s <= start_s:
+                shift += 1
+            if shift < len(available) and available[shift].start_s <= start_s:
+                by_day[available[shift].start_s // DAY_S].append(Stop(name, shift))
             else:
-                by_day[carer.available[shift].start_s // DAY_S].append(Stop(name, shift))
+                strays.append(name)
         for day, stops in by_day.items():
             self.days[who, day] = tuple(stops)
         self.strays[who] = tuple(strays)

@@ -20,6 +20,13 @@ class Bounds:
         self._later: list[list[tuple[int, int]]] = []
         self._sooner: list[list[tuple[int, int]]] = []
 
+    def copy(self) -> Bounds:
+        """The same starts and distances, to which more can be added."""
+        other = Bounds()
+        other.spans = self.spans.copy()
+        other._later, other._sooner = [one.copy() for one in self._later], [one.copy() for one in self._sooner]
+        return other
+
     def add(self, spans: Sequence[Span]) -> int:
         """One more start, and its number."""
         self.spans.append(spans)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from matching.explain.choices import Day
 from matching.explain.shifts import Shifts, within
 from matching.problem import DAY_S, Carer, Visit
-
-Day = tuple[str, int]  # a carer and a day
 
 
 class DayLookup:

@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from matching.explain.bounds import Span
+from matching.explain.choices import NONE, Choice, Day, Duty, Pause
 from matching.explain.day_lookup import DayLookup
 from matching.explain.shifts import Shifts, Stop, passes_gates, within
-from matching.explain.timetable import NONE, Choice, Day, Duty, Pause
 from matching.problem import DAY_S, Carer, Visit
 
 

@@ -9,11 +9,11 @@ from operator import itemgetter
 
 from matching.explain.costs import Costs
 from matching.explain.insertion import Inserter
-from matching.explain.part import Difference, Known, difference
+from matching.explain.part import Known, difference
 from matching.explain.placed import Placed
 from matching.explain.shifts import Shifts, passes_gates
 from matching.plan import Plan, Term
-from matching.problem import Pin, Problem, Visit
+from matching.problem import Assignment, Pin, Problem, Visit
 
 MOST_WAYS = 12  # of one carer or crew that are compared
 MOST_CREW_WAYS = 2  # of a crew whose start stands
@@ -69,25 +69,23 @@ def _cheapest(shifts: Shifts, rest: Shifts, visit: Visit) -> dict[str, Candidacy
     for who, placed in _ways(shifts, rest, visit):
         points = costs.more(placed.assignments, {**left, **placed.breaks})
         ways.setdefault(who, []).append((points, placed))
+    place_of = {name: i for i, name in enumerate(shifts.assigned)}
     found: dict[str, Candidacy] = {}
     for who, theirs in ways.items():
         for _, placed in sorted(theirs, key=itemgetter(0)):
             after = placed.into(rest)
-            judged = difference(shifts, after, known)
+            judged = difference(shifts, after, known, {visit.id, *(one.visit for one in placed.assignments)})
             if not judged.broken:
-                found[who] = _candidacy(shifts, after, visit, who, judged)
+                later = [one.visit for one in placed.assignments if _is_displaced(shifts, visit, one)]
+                displaced = tuple(sorted(later, key=place_of.__getitem__))
+                start_s, plan = placed.start_s, after.plan()
+                found[who] = Candidacy(visit.id, who, start_s, judged.points, judged.terms, displaced, plan)
                 break
     return found
 
 
-def _candidacy(before: Shifts, after: Shifts, visit: Visit, who: str, found: Difference) -> Candidacy:
-    displaced = tuple(
-        name
-        for name, one in after.assigned.items()
-        if name != visit.id and one is not before.assigned.get(name) and one.start_s != before.assigned[name].start_s
-    )
-    start_s = after.assigned[visit.id].start_s
-    return Candidacy(visit.id, who, start_s, found.points, found.terms, displaced, after.plan())
+def _is_displaced(before: Shifts, visit: Visit, one: Assignment) -> bool:
+    return one.visit != visit.id and one.start_s != before.assigned[one.visit].start_s
 
 
 def _ways(shifts: Shifts, rest: Shifts, visit: Visit) -> Iterator[tuple[str, Placed]]:

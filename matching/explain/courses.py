@@ -104,6 +104,10 @@ class PlanLookup:
             self._days_of[name] = tuple(found)
         return self._days_of[name]
 
+    def has_ties(self, name: str) -> bool:
+        """Whether a visit is in a link or a series."""
+        return name in self.shifts.links or name in self.shifts.series
+
     def tied_to(self, name: str) -> tuple[str, ...]:
         """Assigned visits to which links and least distances in series tie a visit."""
         if name not in self._tied_to:

@@ -228,7 +228,7 @@ class Timetable:
     def _tie(self) -> None:
         """Links between the visits that are here, and least distances in series."""
         spaced: dict[str, None] = {}
-        for name in self.start_of:
+        for name in filter(self._plan.has_ties, self.start_of):
             for link in self.shifts.links.get(name, ()):
                 if link.first == name and link.second in self.start_of:
                     first, second = self.start_of[link.first], self.start_of[link.second]

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice, product
 from math import prod
 
+from matching.explain.breaks import current_choice
 from matching.explain.choices import ANY, NONE, Choice, Duty, Pause
 from matching.explain.timetable import Timetable
 
@@ -14,39 +15,42 @@ MOST_BREAK_CHOICES = 64  # of other duties that shift along; more are left open
 
 
 class Inner:
-    """The inner timetables of some orders and days; `made` makes one in which these duties' breaks are left out."""
+    """The inner timetables of some orders and days, of `duties` that gain the visit and others; `made` when asked."""
 
-    def __init__(self, made: Callable[[Collection[Duty]], Timetable], duties: Collection[Duty]) -> None:
+    def __init__(self, made: Callable[[], Timetable], duties: Collection[Duty]) -> None:
         self._made, self._duties = made, duties
 
     def tables(self, choices: Mapping[Duty, Choice]) -> Iterator[Timetable]:
         """With breaks as chosen and those of other duties as they are; then with as many others as there may be."""
-        yield self._free.with_breaks(choices)
-        for others in self._other_choices(choices):
-            yield self._freer.with_breaks(others)
+        yield self._free.with_breaks({**self._others, **choices})
+        if self._others and self._free.with_breaks({**self._loosest, **choices}).is_possible:
+            for others in islice(product(*self._every), MOST_BREAK_CHOICES):
+                yield self._free.with_breaks({**choices, **dict(zip(self._others, others, strict=True))})
 
     @cached_property
     def _free(self) -> Timetable:
-        return self._made(self._duties)
+        return self._made()
 
     @cached_property
-    def _freer(self) -> Timetable:
-        return self._made({*self._duties, *self._free.other_duties})
+    def _others(self) -> dict[Duty, Choice]:
+        """Where the breaks of other duties are."""
+        shifts, mine = self._free.shifts, self._free.paused.items()
+        others = {duty: course for duty, course in mine if duty not in self._duties}
+        return {(who, i): current_choice(shifts, shifts.carers[who], i, one) for (who, i), one in others.items()}
 
-    def _other_choices(self, choices: Mapping[Duty, Choice]) -> Iterator[dict[Duty, Choice]]:
-        """The same with other duties' breaks elsewhere, as many choices as there may be; none if all surely fail."""
-        others, free = self._free.other_duties, 0
-        every: list[list[Choice]] = [
-            [NONE, *(Pause(gap, is_first) for gap in range(1, stops) for is_first in (False, True))]
-            for stops in others.values()
+    @cached_property
+    def _every(self) -> list[list[Choice]]:
+        """Where the breaks of other duties may be."""
+        stops = [len(self._free.paused[duty].names) for duty in self._others]
+        return [
+            [NONE, *(Pause(gap, is_first) for gap in range(1, many) for is_first in (False, True))] for many in stops
         ]
-        while free < len(every) and prod(map(len, every[len(every) - free :])) < MOST_BREAK_CHOICES:
+
+    @cached_property
+    def _loosest(self) -> dict[Duty, Choice]:
+        """What surely fails if all choices do: of so many that not all are tried, only the last few duties' differ."""
+        sizes, free = list(map(len, self._every)), 0
+        while free < len(sizes) and prod(sizes[len(sizes) - free :]) < MOST_BREAK_CHOICES:
             free += 1
-        duties = list(others)
-        fixed = len(duties) - free  # of so many choices only the last few duties' differ
-        loosest: dict[Duty, Choice] = {**choices, **dict.fromkeys(duties[:fixed], NONE)}
-        loosest |= dict.fromkeys(duties[fixed:], ANY)
-        if not others or not self._freer.with_breaks(loosest).is_possible:
-            return
-        for chosen in islice(product(*every), MOST_BREAK_CHOICES):
-            yield {**choices, **dict(zip(others, chosen, strict=True))}
+        fixed = len(sizes) - free
+        return {duty: NONE if i < fixed else ANY for i, duty in enumerate(self._others)}

@@ -5,7 +5,7 @@ Whatever is tried is tried to the end: where no way in is found and nothing was 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import product
 
@@ -145,11 +145,9 @@ class Inserter:
             return True
         return False
 
-    def _standing(
-        self, new: New, orders: Mapping[Day, tuple[Stop, ...]], days: Iterable[Day], free: Collection[Duty]
-    ) -> Timetable:
-        """A timetable that keeps all else as it is."""
-        return Timetable(self._plan, orders, new, free, days, is_inner=True)
+    def _standing(self, new: New, orders: Mapping[Day, tuple[Stop, ...]], days: Iterable[Day]) -> Timetable:
+        """A timetable that keeps all else as it is, breaks left out."""
+        return Timetable(self._plan, orders, new, None, days, is_inner=True)
 
 
 def _dates(visit: Visit) -> list[int]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Self
 
 from matching.explain.bounds import Bounds
-from matching.explain.breaks import Laid, current_choice, fact_break, lay_break
+from matching.explain.breaks import Laid, fact_break, lay_break
 from matching.explain.choices import ANY, FAR_S, NONE, Choice, Day, Duty, New
 from matching.explain.courses import Course, Courses, PlanLookup, courses, may_lack_rest
 from matching.explain.shifts import Stop, shift_at, within
@@ -23,7 +23,7 @@ class Timetable:
 
     The inner one keeps all outside these days as it stands, other duties' breaks in their gaps, and what carers work
     elsewhere: what keeps its bounds is a way in. The outer one leaves all of that open: what breaks its bounds is none.
-    Of the duties in `free` the break is left out until `with_breaks`.
+    Of the duties in `free` (None: all) the break is left out until `with_breaks`.
     `fault` tells that no start can help; `is_whole` whether an outer one has left nothing out that it need not.
     """
 
@@ -32,7 +32,7 @@ class Timetable:
         plan: PlanLookup,
         orders: Mapping[Day, tuple[Stop, ...]],
         new: New,
-        free: Collection[Duty],
+        free: Collection[Duty] | None,
         days: Iterable[Day] = (),
         *,
         is_inner: bool,
@@ -42,13 +42,12 @@ class Timetable:
         self.start_of: dict[str, int] = {}
         self.fringe: dict[str, tuple[Day, ...]] = {}
         self.pauses: dict[Duty, int] = {}
-        self.other_duties: dict[Duty, int] = {}  # how many stops those have whose breaks are not left out
+        self.paused: dict[Duty, Course] = {}  # duties that may have a break, in the order of their days
         self.fault = False
         self.is_whole = True
         self.days: dict[Day, None] = dict.fromkeys((*orders, *days))
         self._plan, self._free = plan, free
         self.left_out: list[Laid] = []  # duties without their breaks
-        self._in_order: list[Duty] = []
         self._floors: dict[str, int] = {}
         self._courses = {day: courses(self.shifts, self.shifts.carers[day[0]], order) for day, order in orders.items()}
         self._reach()
@@ -68,7 +67,7 @@ class Timetable:
         other.bounds, other.pauses, other.left_out = self.bounds.copy(), self.pauses.copy(), []
         for laid in self.left_out:
             other.lay_break(laid, choices[laid.carer.id, laid.shift])
-        other.pauses = {duty: other.pauses[duty] for duty in self._in_order if duty in other.pauses}
+        other.pauses = {duty: other.pauses[duty] for duty in self.paused if duty in other.pauses}
         return other
 
     @property
@@ -190,12 +189,11 @@ class Timetable:
         carer, shift, course = laid.carer, laid.shift, laid.course
         duty, choice = (carer.id, shift), NONE
         if carer.break_rule is not None and len(course.names) > 1:
-            self._in_order.append(duty)
-            if duty in self._free:
+            self.paused[duty] = course
+            if self._free is None or duty in self._free:
                 self.left_out += [] if all(course.facts) else [laid]
                 return
-            self.other_duties[duty] = len(course.names)
-            choice = current_choice(self.shifts, carer, shift, course) if self.is_inner else ANY
+            choice = ANY
         if not all(course.facts):
             self.lay_break(laid, choice)
 

@@ -23,7 +23,8 @@ from domain.planning.weeks import closed_week
 from domain.wording import Words
 from matching.explain import candidates as ranking
 from matching.explain.candidates import Candidacy
-from matching.explain.shifts import Shifts, passes_gates
+from matching.explain.gates import passes_gates
+from matching.explain.shifts import Shifts
 from matching.plan import Plan
 from matching.problem import Assignment
 from matching.reasons import exclusions

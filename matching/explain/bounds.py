@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-Span = tuple[int, int]  # first and last second, both inclusive
+from matching.explain.spans import Span
 
 
 class Bounds:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from matching.explain.bounds import Bounds, Span
+from matching.explain.bounds import Bounds
 from matching.explain.choices import ANY, NONE, Choice, Pause
 from matching.explain.courses import Course
 from matching.explain.shifts import Shifts
+from matching.explain.spans import Span
 from matching.problem import Break, BreakRule, Carer
 
 

@@ -8,10 +8,11 @@ from itertools import islice
 from operator import itemgetter
 
 from matching.explain.costs import Costs
+from matching.explain.gates import passes_gates
 from matching.explain.insertion import Inserter
 from matching.explain.part import Known, difference
 from matching.explain.placed import Placed
-from matching.explain.shifts import Shifts, passes_gates
+from matching.explain.shifts import Shifts
 from matching.plan import Plan, Term
 from matching.problem import Assignment, Pin, Problem, Visit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from matching.explain.bounds import Span
+from matching.explain.spans import Span
 from matching.problem import DAY_S
 
 FAR_S = 60 * DAY_S  # beyond any week

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from matching.explain.bounds import Span
-from matching.explain.seats import Seat, common, needed_slots
+from matching.explain.seats import Seat, needed_slots
 from matching.explain.shifts import Shifts
+from matching.explain.spans import Span, common
 from matching.problem import Visit
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from matching.explain.choices import Day
-from matching.explain.shifts import Shifts, within
+from matching.explain.shifts import Shifts
+from matching.explain.spans import within
 from matching.problem import DAY_S, Carer, Visit
 
 

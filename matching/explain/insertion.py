@@ -9,7 +9,6 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from functools import partial
 from itertools import product
 
-from matching.explain.bounds import Span
 from matching.explain.choices import ANY, FAR_S, Choice, Day, Duty, New
 from matching.explain.courses import PlanLookup
 from matching.explain.crews import crews
@@ -17,8 +16,9 @@ from matching.explain.day_lookup import DayLookup
 from matching.explain.failed import Failed
 from matching.explain.inner import Inner
 from matching.explain.placed import Placed, placed_by
-from matching.explain.seats import Seat, Seats, common, pauses
-from matching.explain.shifts import Shifts, Stop, within
+from matching.explain.seats import Seat, Seats, pauses
+from matching.explain.shifts import Shifts, Stop
+from matching.explain.spans import Span, common, within
 from matching.explain.timetable import Timetable
 from matching.problem import DAY_S, Visit
 

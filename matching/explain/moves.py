@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from matching.explain.gates import passes_gates
 from matching.explain.insertion import Inserter
-from matching.explain.shifts import Shifts, passes_gates
+from matching.explain.shifts import Shifts
 from matching.problem import DAY_S, Visit
 
 MOST_WAYS = 6  # of the visit, once another has gone, that are tried for each other visit

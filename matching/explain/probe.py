@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
-from matching.explain.bounds import Span
 from matching.explain.failed import Failed
 from matching.explain.insertion import Inserter
 from matching.explain.part import Known, difference
 from matching.explain.placed import Placed
 from matching.explain.remedy import Budget, Remedy, Scope
 from matching.explain.shifts import Shifts
+from matching.explain.spans import Span
 from matching.plan import Plan
 from matching.problem import Problem, Visit
 from matching.relax import Change, apply

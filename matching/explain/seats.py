@@ -6,10 +6,11 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from matching.explain.bounds import Span
 from matching.explain.choices import NONE, Choice, Day, Duty, Pause
 from matching.explain.day_lookup import DayLookup
-from matching.explain.shifts import Shifts, Stop, passes_gates, within
+from matching.explain.gates import passes_gates
+from matching.explain.shifts import Shifts, Stop
+from matching.explain.spans import Span, common, within
 from matching.problem import DAY_S, Carer, Visit
 
 
@@ -210,8 +211,3 @@ def _cuts(open_to: Sequence[Sequence[int]], shifts_: Sequence[int]) -> Iterator[
             return
         for rest in _cuts(open_to[first:], shifts_[1:]):
             yield (shifts_[0],) * first + rest
-
-
-def common(some: Sequence[Span], others: Sequence[Span]) -> tuple[Span, ...]:
-    """What two lists of spans share."""
-    return tuple(part for lo_s, hi_s in others for part in within(some, lo_s, hi_s))

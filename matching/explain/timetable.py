@@ -14,7 +14,8 @@ from matching.explain.bounds import Bounds
 from matching.explain.breaks import Laid, fact_break, lay_break
 from matching.explain.choices import ANY, FAR_S, NONE, Choice, Day, Duty, New
 from matching.explain.courses import Course, Courses, PlanLookup, courses, may_lack_rest
-from matching.explain.shifts import Stop, shift_at, within
+from matching.explain.shifts import Stop, shift_at
+from matching.explain.spans import within
 from matching.problem import DAY_S, Carer
 
 

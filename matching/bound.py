@@ -28,13 +28,12 @@ def _repeats(week: CompiledWeek, v: int) -> int:
 
 def certain_unassigned(week: CompiledWeek, visits: Iterable[int] | None = None) -> int:
     """Points of absent visits and empty slots (of these `visits`, or all) that remain in a week of each visit alone."""
-    chosen = range(len(week.visits)) if visits is None else visits
-    return sum(_fact_slots(week, v) if v in week.facts else _least_unassigned(week, week.visits[v]) for v in chosen)
+    return sum(unassigned_alone(week, v) for v in (range(len(week.visits)) if visits is None else visits))
 
 
-def is_possible_alone(week: CompiledWeek, visit: CompiledVisit) -> bool:
-    """Whether enough could make the visit if it was the only one; where that can't be told, yes."""
-    return not _is_short(visit, _missing(week, visit))
+def unassigned_alone(week: CompiledWeek, v: int) -> int:
+    """Points of its absence and empty slots that remain in a week of one visit alone."""
+    return _fact_slots(week, v) if v in week.facts else _least_unassigned(week, week.visits[v])
 
 
 def who_could_come(week: CompiledWeek, visit: CompiledVisit) -> list[dict[int, int]]:

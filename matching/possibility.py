@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matching.bound import is_possible_alone
+from matching.bound import unassigned_alone
 from matching.compile import compile_week
 from matching.compiled import CompiledWeek
 from matching.plan import RULES, Plan, RuleCode
@@ -79,14 +79,15 @@ def possibility(
     check_problem(problem)
     week = _counting(compile_week(problem))
     names = [visit.id for visit in problem.visits]
-    found = [one for v, one in enumerate(week.visits) if v not in week.facts and not is_possible_alone(week, one)]
+    alone = [unassigned_alone(week, v) for v in range(len(names))]
+    found = [one for v, one in enumerate(week.visits) if v not in week.facts and alone[v]]
     loads = tuple(_loads(problem, week, area_of or {}))
     return Possibility(
         visits=len(names),
-        open_visits=unavoidable_together(week, seconds=None if seconds is None else seconds / 2),
+        open_visits=unavoidable_together(week, seconds=None if seconds is None else seconds / 2, alone=alone),
         never=tuple(_nevers(problem, [one.id for one in found])),
         loads=loads,
-        bottleneck=_bottleneck(problem, week, loads, None if seconds is None else seconds / 2),
+        bottleneck=_bottleneck(problem, week, loads, None if seconds is None else seconds / 2, alone),
     )
 
 
@@ -169,7 +170,7 @@ def _offered_s(carer: Carer, day: int) -> int:
 
 
 def _bottleneck(
-    problem: Problem, week: CompiledWeek, loads: Collection[Load], seconds: float | None
+    problem: Problem, week: CompiledWeek, loads: Collection[Load], seconds: float | None, alone: Sequence[int]
 ) -> Bottleneck | None:
     """The skill that leaves most open by itself, on the day that is fullest; None if none leaves any."""
     wanting: dict[str, set[int]] = defaultdict(set)
@@ -178,7 +179,7 @@ def _bottleneck(
             if slot.skill is not None:
                 wanting[slot.skill].add(v)
     each_s = None if seconds is None else seconds / max(len(wanting), 1)
-    open_visits = {skill: unavoidable_together(week, sorted(mine), each_s) for skill, mine in wanting.items()}
+    open_visits = {skill: unavoidable_together(week, sorted(mine), each_s, alone) for skill, mine in wanting.items()}
     skill = max(sorted(open_visits), key=lambda one: open_visits[one], default=None)
     if skill is None or not open_visits[skill]:
         return None

@@ -24,7 +24,8 @@ from domain.planning.wording_rules import words_of_one
 from domain.wording import Words
 from matching.explain import candidates as ranking
 from matching.explain.candidates import Candidacy
-from matching.explain.shifts import Shifts, passes_gates
+from matching.explain.gates import passes_gates
+from matching.explain.shifts import Shifts
 from matching.plan import Plan
 from matching.problem import Assignment
 from matching.reasons import exclusions

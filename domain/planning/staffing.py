@@ -11,7 +11,7 @@ from domain.planning.compile import Compiled
 from domain.planning.moving import outside
 from domain.planning.plan_changes import Trial, WithCarer, WithoutCarer
 from domain.planning.subjects import carer_of
-from matching.explain.shifts import passes_gates
+from matching.explain.gates import passes_gates
 from matching.problem import Assignment, Carer, Pin, Problem, TimeWindow, Visit
 from matching.relax import Change, apply
 

@@ -18,7 +18,8 @@ Crew = tuple[str | None, ...]
 class Sheet:
     """The plan as far as it makes sense; what doesn't is in `faults` and left out.
 
-    `starts_s` and `crews` are by assigned visit; a carer that the problem doesn't know is None in `crews`. `facts` are
+    `starts_s`, `crews` and `pairs`, the filled slots, are by assigned visit; a carer that the problem doesn't know is
+    None in `crews`. `facts` are
     the assigned visits that are as published and began before the frozen time; `published` is what the problem still
     knows of what was published. `stray_stops` belong to no duty, `stray_pauses` lie between no two stops of a duty.
     """
@@ -32,6 +33,7 @@ class Sheet:
     faults: list[Violation] = field(default_factory=list[Violation])
     starts_s: dict[str, int] = field(default_factory=dict[str, int])
     crews: dict[str, Crew] = field(default_factory=dict[str, Crew])
+    pairs: dict[str, list[tuple[Slot, Carer]]] = field(default_factory=dict[str, list[tuple[Slot, Carer]]])
     facts: set[str] = field(default_factory=set[str])
     duties: dict[str, list[Duty]] = field(default_factory=dict[str, list[Duty]])
     stray_stops: list[tuple[Carer, Stop]] = field(default_factory=list[tuple[Carer, Stop]])
@@ -59,8 +61,7 @@ class Sheet:
 
     def filled(self, visit: Visit) -> list[tuple[Slot, Carer]]:
         """The slots of an assigned visit to which somebody comes, with the carer."""
-        pairs = zip(visit.slots, self.crews[visit.id], strict=False)  # the rule SLOTS tells of a wrong length
-        return [(slot, self.carers[who]) for slot, who in pairs if who is not None]
+        return self.pairs[visit.id]
 
     def end_s(self, visit: Visit) -> int:
         """Second at which an assigned visit ends."""
@@ -117,7 +118,9 @@ def _read_assignments(sheet: Sheet, plan: Plan) -> Iterator[str]:
             yield f"visit {name!r} is assigned twice; only its first entry counts"
         else:
             sheet.starts_s[name] = assignment.start_s
-            sheet.crews[name] = _known(sheet, assignment.carers)
+            crew = sheet.crews[name] = _known(sheet, assignment.carers)
+            slots = zip(sheet.visits[name].slots, crew, strict=False)  # the rule SLOTS tells of a wrong length
+            sheet.pairs[name] = [(slot, sheet.carers[who]) for slot, who in slots if who is not None]
             strangers = [who for who in assignment.carers if who is not None and who not in sheet.carers]
             yield from (f"visit {name!r}: the week has no carer {who!r}" for who in strangers)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-Span = tuple[int, int]  # first and last second, both inclusive
+from matching.explain.spans import Span
 
 
 class Bounds:
@@ -19,6 +19,19 @@ class Bounds:
         self.spans: list[Sequence[Span]] = []
         self._later: list[list[tuple[int, int]]] = []
         self._sooner: list[list[tuple[int, int]]] = []
+        self._settled_s: list[int] | None = None  # the earliest starts before something was added
+        self._is_shut = False  # whether there were none
+        self._touched: list[int] = []  # starts that have got distances since
+
+    def copy(self) -> Bounds:
+        """The same starts and distances, to which more can be added; to these no more may be."""
+        if self._settled_s is None and not self._is_shut:
+            self._settled_s = self.earliest()
+            self._is_shut = self._settled_s is None
+        other = Bounds()
+        other.spans, other._later, other._sooner = self.spans.copy(), self._later.copy(), self._sooner.copy()
+        other._settled_s, other._is_shut, other._touched = self._settled_s, self._is_shut, self._touched.copy()
+        return other
 
     def add(self, spans: Sequence[Span]) -> int:
         """One more start, and its number."""
@@ -29,18 +42,31 @@ class Bounds:
 
     def follow(self, one: int, other: int, gap_s: int) -> None:
         """Let `other` start so much after `one` starts, at least."""
-        self._later[one].append((other, gap_s))
-        self._sooner[other].append((one, gap_s))
+        if self._settled_s is None:
+            self._later[one].append((other, gap_s))
+            self._sooner[other].append((one, gap_s))
+        else:  # the lists are those of the bounds that these are a copy of
+            self._later[one] = [*self._later[one], (other, gap_s)]
+            self._sooner[other] = [*self._sooner[other], (one, gap_s)]
+            self._touched.append(one)
 
     def earliest(self) -> list[int] | None:
         """The earliest of all starts that keep every rule; None if none do."""
-        at_s: list[int] = []
-        for spans in self.spans:
-            if not spans:
-                return None
-            at_s.append(spans[0][0])
-        queue, most = list(range(len(at_s))), self._most_turns()
-        turns = [0] * len(at_s)
+        if self._is_shut or not all(self.spans):
+            return None
+        known = self._settled_s or []
+        new = range(len(known), len(self.spans))
+        return self._raised([*known, *(self.spans[one][0][0] for one in new)], [*new, *self._touched])
+
+    def latest(self) -> list[int] | None:
+        """The latest of all starts that keep every rule; None if none do."""
+        if not all(self.spans):
+            return None
+        return self._lowered([spans[-1][1] for spans in self.spans], list(range(len(self.spans))))
+
+    def _raised(self, at_s: list[int], queue: list[int]) -> list[int] | None:
+        """Starts from `at_s` on, as late as those in the queue make the others."""
+        most, turns = self._most_turns(), [0] * len(at_s)
         while queue:
             one = queue.pop()
             for other, gap_s in self._later[one]:
@@ -54,15 +80,9 @@ class Bounds:
                     queue.append(other)
         return at_s
 
-    def latest(self) -> list[int] | None:
-        """The latest of all starts that keep every rule; None if none do."""
-        at_s: list[int] = []
-        for spans in self.spans:
-            if not spans:
-                return None
-            at_s.append(spans[-1][1])
-        queue, most = list(range(len(at_s))), self._most_turns()
-        turns = [0] * len(at_s)
+    def _lowered(self, at_s: list[int], queue: list[int]) -> list[int] | None:
+        """Starts down from `at_s`, as early as those in the queue make the others."""
+        most, turns = self._most_turns(), [0] * len(at_s)
         while queue:
             other = queue.pop()
             for one, gap_s in self._sooner[other]:
@@ -81,23 +101,30 @@ class Bounds:
         first_s, last_s = self.earliest(), self.latest()
         if first_s is None or last_s is None:
             return None
-        kept, settled = self.spans.copy(), first_s
+        kept = self.spans.copy()
         for one in order:
             if first_s[one] == last_s[one]:
                 continue
             for at_s in _near(kept[one], wanted_s[one], first_s[one], last_s[one]):
                 self.spans[one] = ((at_s, at_s),)
-                lo_s, hi_s = self.earliest(), self.latest()
+                lo_s = self._raised(_with(first_s, one, at_s), [one])
+                hi_s = None if lo_s is None else self._lowered(_with(last_s, one, at_s), [one])
                 if lo_s is not None and hi_s is not None:
-                    first_s, last_s, settled = lo_s, hi_s, lo_s
+                    first_s, last_s = lo_s, hi_s
                     break
                 self.spans[one] = kept[one]
         self.spans = kept
-        return settled
+        return first_s
 
     def _most_turns(self) -> int:
         """More often than this no start moves, unless the rules chase one another in a circle."""
         return (len(self.spans) + 1) * (sum(map(len, self.spans)) + 1)
+
+
+def _with(starts_s: Sequence[int], one: int, at_s: int) -> list[int]:
+    changed_s = [*starts_s]
+    changed_s[one] = at_s
+    return changed_s
 
 
 def _from(spans: Sequence[Span], second_s: int) -> int | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from operator import itemgetter
 
+from matching.explain.costs import Costs
+from matching.explain.gates import passes_gates
 from matching.explain.insertion import Inserter
-from matching.explain.part import Difference, Known, difference
+from matching.explain.part import Known, difference
 from matching.explain.placed import Placed
-from matching.explain.shifts import Shifts, passes_gates
+from matching.explain.shifts import Shifts
 from matching.plan import Plan, Term
-from matching.problem import Pin, Problem, Visit
+from matching.problem import Assignment, Pin, Problem, Visit
 
 MOST_WAYS = 12  # of one carer or crew that are compared
 MOST_CREW_WAYS = 2  # of a crew whose start stands
@@ -50,50 +53,55 @@ def ranked(shifts: Shifts, visit: Visit) -> tuple[Candidacy, ...]:
     In a week of 3,000 visits mostly 20 to 200 ms, at worst a second.
     """
     mine = shifts.assigned.get(visit.id)
-    best: dict[str, Candidacy] = {}
     is_fact = visit.id in shifts.facts  # what has begun nobody else can make
     rest = shifts if mine is None or is_fact else shifts.without(visit.id)
-    known: Known = {}
-    for who, after in () if is_fact else _trials(shifts, rest, visit):
-        found = difference(shifts, after, known)
-        if not found.broken and (who not in best or found.points < best[who].cost_difference):
-            best[who] = _candidacy(shifts, after, visit, who, found)
+    best = {} if is_fact else _cheapest(shifts, rest, visit)
     if mine is not None:
         for who in {who for who in mine.carers if who is not None}:
             best[who] = Candidacy(visit.id, who, mine.start_s, 0, {}, (), shifts.plan())
     return tuple(sorted(best.values(), key=lambda one: (one.cost_difference, one.carer)))
 
 
-def _candidacy(before: Shifts, after: Shifts, visit: Visit, who: str, found: Difference) -> Candidacy:
-    displaced = tuple(
-        name
-        for name, one in after.assigned.items()
-        if name != visit.id and one is not before.assigned.get(name) and one.start_s != before.assigned[name].start_s
-    )
-    start_s = after.assigned[visit.id].start_s
-    return Candidacy(visit.id, who, start_s, found.points, found.terms, displaced, after.plan())
+def _cheapest(shifts: Shifts, rest: Shifts, visit: Visit) -> dict[str, Candidacy]:
+    """By carer the cheapest way that keeps every rule: what each costs is told first, so that few need be judged."""
+    costs, known, mine = Costs(shifts), Known(), shifts.assigned.get(visit.id)
+    left = {who: rest.breaks.get(who, ()) for who in mine.carers if who is not None} if mine else {}
+    ways: dict[str, list[tuple[int, Placed]]] = {}
+    for who, placed in _ways(shifts, rest, visit):
+        points = costs.more(placed.assignments, {**left, **placed.breaks})
+        ways.setdefault(who, []).append((points, placed))
+    place_of = {name: i for i, name in enumerate(shifts.assigned)}
+    found: dict[str, Candidacy] = {}
+    for who, theirs in ways.items():
+        for _, placed in sorted(theirs, key=itemgetter(0)):
+            after = placed.into(rest)
+            judged = difference(shifts, after, known, {visit.id, *(one.visit for one in placed.assignments)})
+            if not judged.broken:
+                later = [one.visit for one in placed.assignments if _is_displaced(shifts, visit, one)]
+                displaced = tuple(sorted(later, key=place_of.__getitem__))
+                start_s, plan = placed.start_s, after.plan()
+                found[who] = Candidacy(visit.id, who, start_s, judged.points, judged.terms, displaced, plan)
+                break
+    return found
 
 
-def _trials(shifts: Shifts, rest: Shifts, visit: Visit) -> Iterator[tuple[str, Shifts]]:
-    """Plans with each carer at the visit: alone, or in each slot beside those who come."""
-    mine = shifts.assigned.get(visit.id)
+def _is_displaced(before: Shifts, visit: Visit, one: Assignment) -> bool:
+    return one.visit != visit.id and one.start_s != before.assigned[one.visit].start_s
+
+
+def _ways(shifts: Shifts, rest: Shifts, visit: Visit) -> Iterator[tuple[str, Placed]]:
+    """Ways in with each carer at the visit: alone, or in each slot beside those who come."""
+    mine, inserter = shifts.assigned.get(visit.id), Inserter(rest)
     if len(visit.slots) == 1 or mine is None:
-        for placed in islice(Inserter(rest).ways(visit.id), MOST_OPEN_WAYS):
-            for who in placed.carers:
-                if who is not None:
-                    yield who, placed.into(rest)
+        for placed in islice(inserter.ways(visit), MOST_OPEN_WAYS):
+            yield from ((who, placed) for who in placed.carers if who is not None)
         return
     for slot in range(len(visit.slots)):
         for carer in shifts.carers.values():
             if carer.id not in mine.carers and passes_gates(visit, visit.slots[slot], carer):
                 crew = (*mine.carers[:slot], carer.id, *mine.carers[slot + 1 :])
-                for placed in islice(pinned_ways(rest, visit, Pin(mine.start_s, crew)), MOST_CREW_WAYS):
-                    yield carer.id, placed.into(rest)
-
-
-def pinned_ways(rest: Shifts, visit: Visit, pin: Pin | None) -> Iterator[Placed]:
-    """Ways in for a visit as this pin has it, its own pin aside; slots that the pin fills must be filled."""
-    return islice(Inserter(rest.with_visit(replace(visit, pin=pin))).ways(visit.id), MOST_WAYS)
+                pinned = replace(visit, pin=Pin(mine.start_s, crew))
+                yield from ((carer.id, placed) for placed in islice(inserter.ways(pinned), MOST_CREW_WAYS))
 
 
 def with_pinned(problem: Problem, plan: Plan, free: Mapping[str, Pin | None]) -> Plan:
@@ -107,11 +115,11 @@ def with_pinned(problem: Problem, plan: Plan, free: Mapping[str, Pin | None]) ->
             rest = rest.without(name)
     rest = rest.settled()
     for name in sorted(free, key=lambda one: (-_weight(problem, rest.visits[one]), len(rest.visits[one].windows))):
-        visit = rest.visits[name]
-        trials = [placed.into(rest) for placed in pinned_ways(rest, visit, free[name])]
-        kept = [(found.points, i) for i, one in enumerate(trials) if not (found := difference(rest, one)).broken]
-        if kept:
-            rest = trials[min(kept)[1]].settled()
+        pinned = replace(rest.visits[name], pin=free[name])  # slots that the pin fills must be filled
+        costs, ways = Costs(rest), list(islice(Inserter(rest).ways(pinned), MOST_WAYS))
+        trials = (one.into(rest) for one in sorted(ways, key=lambda one: costs.more(one.assignments, one.breaks)))
+        kept = next((one for one in trials if not difference(rest, one).broken), None)
+        rest = rest if kept is None else kept.settled()
     return rest.plan()
 
 

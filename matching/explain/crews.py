@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from matching.explain.bounds import Span
-from matching.explain.seats import Seat, common
+from matching.explain.seats import Seat, needed_slots
 from matching.explain.shifts import Shifts
+from matching.explain.spans import Span, common
 from matching.problem import Visit
 
 
@@ -26,12 +26,6 @@ def crews(
         for crew in _joint(by_slot, is_open):
             if _is_linked(shifts, visit, crew):
                 yield crew
-
-
-def needed_slots(visit: Visit) -> list[int]:
-    """The slots that can't stay empty: required ones, and those for which somebody is pinned."""
-    pinned = visit.pin.carers if visit.pin else ()
-    return [i for i, slot in enumerate(visit.slots) if slot.required or (i < len(pinned) and pinned[i] is not None)]
 
 
 def _is_linked(shifts: Shifts, visit: Visit, crew: Sequence[Seat]) -> bool:

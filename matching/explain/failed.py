@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from matching.explain.choices import Day, New
 from matching.explain.shifts import Stop
-from matching.explain.timetable import Day, New, Timetable
+from matching.explain.timetable import Timetable
 
 Orders = Mapping[Day, tuple[Stop, ...]]
 

@@ -6,20 +6,23 @@ Whatever is tried is tried to the end: where no way in is found and nothing was 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, product
-from math import prod
+from functools import partial
+from itertools import product
 
-from matching.explain.bounds import Span
+from matching.explain.choices import ANY, FAR_S, Choice, Day, Duty, New
+from matching.explain.courses import PlanLookup
 from matching.explain.crews import crews
+from matching.explain.day_lookup import DayLookup
 from matching.explain.failed import Failed
+from matching.explain.inner import Inner
 from matching.explain.placed import Placed, placed_by
-from matching.explain.seats import Seat, Seats, common, pauses
-from matching.explain.shifts import Shifts, Stop, within
-from matching.explain.timetable import ANY, FAR_S, NONE, Choice, Day, Duty, New, Pause, Timetable
+from matching.explain.seats import Seat, Seats, pauses
+from matching.explain.shifts import Shifts, Stop
+from matching.explain.spans import Span, common, within
+from matching.explain.timetable import Timetable
 from matching.problem import DAY_S, Visit
 
 MOST_ROUNDS = 8  # of letting more of other carers' days shift along
-MOST_BREAK_CHOICES = 64  # of other carers' duties that shift along; more are left open
 _EVER: tuple[Span, ...] = ((-FAR_S, FAR_S),)
 
 
@@ -32,18 +35,21 @@ class Inserter:
         """`failed` are orders that lead nowhere, remembered from one plan to a changed one."""
         self.shifts, self.is_sure, self._is_out_of_time = shifts, True, is_out_of_time
         self._failed = Failed() if failed is None else failed
+        self._plan = PlanLookup(shifts)
+        self._seats = Seats(shifts, DayLookup(shifts))
 
     def ways(
-        self, name: str, among: Container[str] | None = None, starts: Sequence[Span] | None = None
+        self, visit: Visit, among: Container[str] | None = None, starts: Sequence[Span] | None = None
     ) -> Iterator[Placed]:
-        """Ways in for a visit, by carers `among` these, at one of these `starts` (None: all), day by day."""
-        visit = self.shifts.visits[name]
-        if any(self._lacks_first(link.first, link.second, name) for link in self.shifts.links.get(name, ())):
+        """Ways in for a visit, by carers `among` these, at one of these `starts` (None: all), day by day.
+
+        The visit is one of the week, with its own pin or another.
+        """
+        if any(self._lacks_first(link.first, link.second, visit.id) for link in self.shifts.links.get(visit.id, ())):
             return
-        seats_of = Seats(self.shifts)
         for date in _dates(visit):
             spans = within(_EVER if starts is None else starts, date * DAY_S, (date + 1) * DAY_S - 1)
-            seats = list(seats_of.of(visit, spans, among)) if spans else []
+            seats = self._seats.of(visit, spans, among) if spans else []
             for crew in crews(self.shifts, visit, seats, self._look(visit, date)):
                 if self._is_out_of_time():
                     self.is_sure = False
@@ -72,8 +78,8 @@ class Inserter:
         carers = tuple(seat.who if i == seat.slot else None for i in range(len(visit.slots)))
         new = New(visit.id, date, seat.spans, carers)
         anyhow: dict[Duty, Choice] = {duty: ANY for duty, _ in pauses(self.shifts, seat)}
-        alone = Timetable(self.shifts, {seat.day: seat.order}, new, anyhow, is_inner=False)
-        return alone.fault or (alone.is_whole and alone.bounds.earliest() is None)
+        alone = Timetable(self._plan, {seat.day: seat.order}, new, anyhow, is_inner=False).with_breaks(anyhow)
+        return alone.fault or (alone.is_whole and not alone.is_possible)
 
     def _placed(self, visit: Visit, date: int, crew: Sequence[Seat]) -> Placed | None:
         """The visit with this crew in these orders, if some starts and breaks keep every rule."""
@@ -105,16 +111,19 @@ class Inserter:
         anyhow: dict[Duty, Choice] = dict.fromkeys(duties, ANY)
         days: dict[Day, None] = {}
         for _ in range(MOST_ROUNDS):
-            outer = self._outer(orders, new, anyhow, days)
+            free = Timetable(self._plan, orders, new, anyhow, days, is_inner=False)
+            self._failed.note(free)
+            outer = free.with_breaks(anyhow)
             if self._is_impossible(outer):
                 return None
             if len(mine) > 1:  # each by itself first: of all together there are far more
-                mine = [[one for one in each if self._may_pause(one, anyhow, orders, new, days)] for each in mine]
-            is_open = False
+                mine = [[one for one in each if self._may_be(free, {**anyhow, one[0]: one[1]})] for each in mine]
+            inner, is_open = Inner(partial(self._standing, new, orders, tuple(days)), anyhow), False
             for choices in map(dict, product(*mine)):
-                if not self._is_impossible(self._outer(orders, new, choices, days)):
+                if self._may_be(free, choices):
                     is_open = True
-                    if (found := self._inner(orders, new, choices, days)) is not None:
+                    ways = map(placed_by, inner.tables(choices))
+                    if (found := next((one for one in ways if one is not None), None)) is not None:
                         return found
             if not is_open:
                 return None
@@ -125,74 +134,28 @@ class Inserter:
         self.is_sure = False
         return None
 
-    def _outer(
-        self, orders: Mapping[Day, tuple[Stop, ...]], new: New, choices: Mapping[Duty, Choice], days: Iterable[Day]
-    ) -> Timetable:
-        outer = Timetable(self.shifts, orders, new, choices, days, is_inner=False)
-        self._failed.note(outer)
-        return outer
-
-    def _may_pause(
-        self,
-        one: tuple[Duty, Choice],
-        anyhow: Mapping[Duty, Choice],
-        orders: Mapping[Day, tuple[Stop, ...]],
-        new: New,
-        days: Iterable[Day],
-    ) -> bool:
-        """Whether a break may lie there, wherever those of the others do."""
-        return not self._is_impossible(self._outer(orders, new, {**anyhow, one[0]: one[1]}, days))
+    def _may_be(self, free: Timetable, choices: Mapping[Duty, Choice]) -> bool:
+        """Whether breaks may lie so, those of other duties wherever they do."""
+        return not self._is_impossible(free.with_breaks(choices))
 
     def _is_impossible(self, outer: Timetable) -> bool:
         """Whether no start is left, other duties' breaks and hours apart."""
-        if outer.fault or outer.bounds.earliest() is None:
+        if not outer.is_possible:
             self.is_sure &= outer.fault or outer.is_whole
             return True
         return False
 
-    def _inner(
-        self, orders: Mapping[Day, tuple[Stop, ...]], new: New, choices: dict[Duty, Choice], days: Iterable[Day]
-    ) -> Placed | None:
-        """Starts that keep all else as it is, if need be with breaks of other duties elsewhere."""
-        table = Timetable(self.shifts, orders, new, choices, days, is_inner=True)
-        if (found := placed_by(table)) is not None:
-            return found
-        for others in self._other_choices(table, choices):
-            again = Timetable(self.shifts, orders, new, others, days, is_inner=True)
-            if (found := placed_by(again)) is not None:
-                return found
-        return None
-
-    def _other_choices(self, table: Timetable, choices: Mapping[Duty, Choice]) -> Iterator[dict[Duty, Choice]]:
-        """The same with other duties' breaks elsewhere, as many choices as there may be; none if all surely fail."""
-        others, free = table.other_duties, 0
-        every: list[list[Choice]] = [
-            [NONE, *(Pause(gap, is_first) for gap in range(1, stops) for is_first in (False, True))]
-            for stops in others.values()
-        ]
-        while free < len(every) and prod(map(len, every[len(every) - free :])) < MOST_BREAK_CHOICES:
-            free += 1
-        duties = list(others)
-        fixed = len(duties) - free  # of so many choices only the last few duties' differ
-        loosest: dict[Duty, Choice] = {**choices, **dict.fromkeys(duties[:fixed], NONE)}
-        loosest |= dict.fromkeys(duties[fixed:], ANY)
-        if not others or not self._may_work(table, loosest):
-            return
-        for chosen in islice(product(*every), MOST_BREAK_CHOICES):
-            yield {**choices, **dict(zip(others, chosen, strict=True))}
-
-    def _may_work(self, table: Timetable, choices: Mapping[Duty, Choice]) -> bool:
-        """Whether any start is left with these choices of breaks."""
-        again = Timetable(self.shifts, table.orders, table.new, choices, table.days, is_inner=True)
-        return not again.fault and again.bounds.earliest() is not None
+    def _standing(self, new: New, orders: Mapping[Day, tuple[Stop, ...]], days: Iterable[Day]) -> Timetable:
+        """A timetable that keeps all else as it is, breaks left out."""
+        return Timetable(self._plan, orders, new, None, days, is_inner=True)
 
 
 def _dates(visit: Visit) -> list[int]:
-    return sorted(
-        {
-            day
-            for one in visit.windows
-            if one.end_s - one.start_s >= visit.duration_s
-            for day in range(one.start_s // DAY_S, (one.end_s - visit.duration_s) // DAY_S + 1)
-        }
-    )
+    dates = {
+        day
+        for one in visit.windows
+        if one.end_s - one.start_s >= visit.duration_s
+        for day in range(one.start_s // DAY_S, (one.end_s - visit.duration_s) // DAY_S + 1)
+    }
+    pinned_s = visit.pin.start_s if visit.pin else None
+    return sorted(dates if pinned_s is None else dates & {pinned_s // DAY_S})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from matching.explain.gates import passes_gates
 from matching.explain.insertion import Inserter
-from matching.explain.shifts import Shifts, passes_gates
+from matching.explain.shifts import Shifts
 from matching.problem import DAY_S, Visit
 
 MOST_WAYS = 6  # of the visit, once another has gone, that are tried for each other visit
@@ -30,11 +31,11 @@ def one_move(
         emptier = shifts.without(other)
         crew = {who for who in shifts.assigned[other].carers if who is not None}
         among = crew if len(visit.slots) == 1 else None
-        for i, placed in enumerate(Inserter(emptier, is_late).ways(name, among)):
+        for i, placed in enumerate(Inserter(emptier, is_late).ways(visit, among)):
             if i == MOST_WAYS or is_late():
                 break
             fuller = placed.into(emptier)
-            again = next(Inserter(fuller, is_late).ways(other), None)
+            again = next(Inserter(fuller, is_late).ways(fuller.visits[other]), None)
             if again is not None:
                 yield Moved(again.into(fuller), other)
                 break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -32,14 +32,16 @@ class _Part(NamedTuple):
 Known = dict[tuple[frozenset[str], frozenset[str]], Verdict]  # of one plan, by the part that is judged
 
 
-def difference(before: Shifts, after: Shifts, known: Known | None = None) -> Difference:
+def difference(
+    before: Shifts, after: Shifts, known: Known | None = None, changed: Iterable[str] | None = None
+) -> Difference:
     """What the second plan costs more than the first, and what it breaks. Both are of the same week, changed or not.
 
     Every rule and term is of a visit, a carer, a duty, a group, a link or a series: those that differ are judged whole,
     and what others do is the same in both. A few milliseconds, however large the week. `known` remembers what is
-    found of the first from one question to the next.
+    found of the first from one question to the next; `changed` are the visits that differ, where that is known.
     """
-    part = _part(before, after)
+    part = _part(before, after, _changed(before, after) if changed is None else set(changed))
     key = frozenset(part.visits), frozenset(part.changed)
     old = known.get(key) if known is not None else None
     if old is None:
@@ -51,10 +53,13 @@ def difference(before: Shifts, after: Shifts, known: Known | None = None) -> Dif
     return Difference(terms, frozenset(new.violations) - frozenset(old.violations))
 
 
-def _part(before: Shifts, after: Shifts) -> _Part:
+def _changed(before: Shifts, after: Shifts) -> set[str]:
     was = before.assigned  # mostly the very same, which is told sooner than that two are alike
     names = {name for name, one in after.assigned.items() if one is not was.get(name) and one != was.get(name)}
-    names |= before.assigned.keys() - after.assigned.keys()
+    return names | (before.assigned.keys() - after.assigned.keys())
+
+
+def _part(before: Shifts, after: Shifts, names: set[str]) -> _Part:
     crews = [shifts.assigned[name].carers for shifts in (before, after) for name in names if name in shifts.assigned]
     carers = {who for crew in crews for who in crew if who is not None}
     carers |= {who for who, mine in after.breaks.items() if before.breaks.get(who, ()) != mine}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
-from matching.explain.bounds import Span
 from matching.explain.failed import Failed
 from matching.explain.insertion import Inserter
 from matching.explain.part import Known, difference
 from matching.explain.placed import Placed
 from matching.explain.remedy import Budget, Remedy, Scope
 from matching.explain.shifts import Shifts
+from matching.explain.spans import Span
 from matching.plan import Plan
 from matching.problem import Problem, Visit
 from matching.relax import Change, apply
@@ -44,7 +44,7 @@ class Probe:
         others = {change.carer for change in changes if change.carer is not None}
         others |= changed.carers.keys() - self.shifts.carers.keys()  # each change adds its own of one name
         inserter = Inserter(changed, self._is_late, None if ties else self._failed.under(others))
-        placed = next(inserter.ways(self.visit.id, among, starts), None)
+        placed = next(inserter.ways(inserter.shifts.visits[self.visit.id], among, starts), None)
         return Fit(placed, inserter.is_sure)
 
     def changed(self, changes: Sequence[Change]) -> Shifts:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from matching.explain.bounds import Span
+from matching.explain.gates import failing_gates, passes_gates
 from matching.explain.probe import Probe
-from matching.explain.shifts import failing_gates, passes_gates
+from matching.explain.spans import Span
 from matching.problem import DAY_S, Carer, TimeWindow, Visit
 from matching.relax import Change, ChangeKind, is_applicable
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from matching.explain.bounds import Span
-from matching.explain.shifts import Shifts, Stop, passes_gates, within
-from matching.explain.timetable import NONE, Choice, Day, Duty, Pause
+from matching.explain.choices import NONE, Choice, Day, Duty, Pause
+from matching.explain.day_lookup import DayLookup
+from matching.explain.gates import passes_gates
+from matching.explain.shifts import Shifts, Stop
+from matching.explain.spans import Span, common, within
 from matching.problem import DAY_S, Carer, Visit
 
 
@@ -23,35 +25,49 @@ class Seat(NamedTuple):
 
 
 class Seats:
-    """The seats of one visit in one plan."""
+    """The seats of visits in one plan; each visit is the same but for its pin whenever it is asked about."""
 
-    def __init__(self, shifts: Shifts) -> None:
-        self.shifts = shifts
-        self._chains: dict[Day, tuple[list[int], list[int]] | None] = {}
-        self._able_by_slot: dict[int, list[Carer]] = {}
-        self._least_s: dict[Day, int] = {}
-        self._may_be: dict[tuple[str, str, int], bool] = {}
+    def __init__(self, shifts: Shifts, days: DayLookup) -> None:
+        self.shifts, self._days = shifts, days
+        self._known_able: dict[tuple[str, int, str | None], list[Carer]] = {}
+        self._known_seats: dict[tuple[str, int, str, tuple[Span, ...]], list[Seat]] = {}
 
-    def of(self, visit: Visit, day: Sequence[Span], among: Container[str] | None) -> Iterator[Seat]:
-        """Every order of every day of those who may come, at least as far as a quick look tells."""
-        barred = self._barred(visit)
-        for slot in range(len(visit.slots)):
-            for carer in self._able(visit, slot, among):
-                if carer.id not in barred:
-                    crew = tuple(carer.id if i == slot else None for i in range(len(visit.slots)))
-                    spans = common(self.shifts.starts_of(visit, crew), day)
-                    if spans := self._apart(visit, spans, day[0][0] // DAY_S):
-                        yield from self._orders(visit, slot, carer, spans)
+    def of(self, visit: Visit, day: Sequence[Span], among: Container[str] | None) -> list[Seat]:
+        """Every order of every day of those who may come, at least as far as a quick look tells.
 
-    def _able(self, visit: Visit, slot: int, among: Container[str] | None) -> list[Carer]:
+        None where nobody is left for a slot that can't stay empty, nor of slots that may once enough are filled.
+        """
+        barred, needed = self._barred(visit), needed_slots(visit)
+        slots = needed if visit.fewest <= len(needed) else range(len(visit.slots))
+        found: list[Seat] = []
+        for slot in slots:
+            before = len(found)
+            for carer in self._able(visit, slot):
+                if carer.id not in barred and (among is None or carer.id in among):
+                    found += self._seats(visit, slot, carer, day)
+            if slot in needed and len(found) == before:
+                return []
+        return found
+
+    def _seats(self, visit: Visit, slot: int, carer: Carer, day: Sequence[Span]) -> list[Seat]:
+        crew = tuple(carer.id if i == slot else None for i in range(len(visit.slots)))
+        spans = common(self.shifts.starts_of(visit, crew), day)
+        if not (spans := self._apart(visit, spans, day[0][0] // DAY_S)):
+            return []
+        key = (visit.id, slot, carer.id, spans)
+        if key not in self._known_seats:  # a carer of a team is asked for beside each of the others
+            self._known_seats[key] = list(self._orders(visit, slot, carer, spans))
+        return self._known_seats[key]
+
+    def _able(self, visit: Visit, slot: int) -> list[Carer]:
         """Carers whom neither a gate nor the pin keeps from a slot."""
-        if slot not in self._able_by_slot:
-            pins = visit.pin.carers if visit.pin else ()
-            pinned = pins[slot] if slot < len(pins) else None
+        pins = visit.pin.carers if visit.pin else ()
+        pinned = pins[slot] if slot < len(pins) else None
+        key = (visit.id, slot, pinned)
+        if key not in self._known_able:
             carers = self.shifts.carers.values() if pinned is None else [self.shifts.carers[pinned]]
-            some = (one for one in carers if among is None or one.id in among)
-            self._able_by_slot[slot] = [one for one in some if passes_gates(visit, visit.slots[slot], one)]
-        return self._able_by_slot[slot]
+            self._known_able[key] = [one for one in carers if passes_gates(visit, visit.slots[slot], one)]
+        return self._known_able[key]
 
     def _barred(self, visit: Visit) -> set[str]:
         """Those who make a visit from which a link keeps its carers away."""
@@ -97,25 +113,16 @@ class Seats:
         """The order of a day with several intervals, cut between them in each way."""
         names = [*(one.visit for one in stops[:at]), visit.id, *(one.visit for one in stops[at:])]
         were = {one.visit: one.shift for one in stops}
-        open_to = [[shift for shift in shifts_ if self._may_be_in(name, visit, carer, shift, were)] for name in names]
+        may_be = self._days.may_be_in
+        open_to = [
+            [shift for shift in shifts_ if name == visit.id or may_be(name, carer, shift, were[name])] for name in names
+        ]
         for cut in _cuts(open_to, shifts_):
             yield tuple(Stop(name, shift) for name, shift in zip(names, cut, strict=True))
 
-    def _may_be_in(self, name: str, visit: Visit, carer: Carer, shift: int, were: Mapping[str, int]) -> bool:
-        """Whether a visit of the day may be in an interval: a fact where it is, another where it has a start."""
-        if name == visit.id:
-            return True
-        key = (name, carer.id, shift)
-        if key not in self._may_be:
-            interval = carer.available[shift]
-            last_s = interval.end_s - self.shifts.visits[name].duration_s
-            starts = within(self.shifts.spans_of(name), interval.start_s, last_s)
-            self._may_be[key] = shift == were[name] if name in self.shifts.facts else bool(starts)
-        return self._may_be[key]
-
     def _between(self, visit: Visit, carer: Carer, day: Day, at: int, spans: Sequence[Span]) -> tuple[Span, ...]:
         """The starts between two stops of a day with one interval: a quick look, which lets through more than fits."""
-        chain = self._chain(carer, day)
+        chain = self._days.chain(carer, day)
         if chain is None:
             return ()
         stops = self.shifts.days.get(day, ())
@@ -141,61 +148,17 @@ class Seats:
         source, target = places[at], places[at + 1]
         ways = ((source, visit.place), (visit.place, target), (source, target))
         come_s, go_s, was_s = (self.shifts.way_s(carer, *way) or 0 for way in ways)
-        here_s = self._least_of(carer, day) + visit.duration_s + come_s + go_s - was_s
+        here_s = self._days.least_s(carer, day) + visit.duration_s + come_s + go_s - was_s
         if here_s > carer.max_day_s:
             return True
         others = (date for date in self.shifts.worked_days(carer.id) if date != day[1])
-        return here_s + sum(self._least_of(carer, (carer.id, date)) for date in others) > carer.max_week_s
+        return here_s + sum(self._days.least_s(carer, (carer.id, date)) for date in others) > carer.max_week_s
 
-    def _least_of(self, carer: Carer, day: Day) -> int:
-        """Seconds of care and drives on a day, at least."""
-        if day not in self._least_s:
-            duties: dict[int, list[Visit]] = {}
-            for stop in self.shifts.days.get(day, ()):
-                duties.setdefault(stop.shift, []).append(self.shifts.visits[stop.visit])
-            self._least_s[day] = sum(self._duty_s(carer, visits) for visits in duties.values())
-        return self._least_s[day]
 
-    def _duty_s(self, carer: Carer, visits: Sequence[Visit]) -> int:
-        route = [carer.base, *(visit.place for visit in visits), carer.base]
-        ways_s = [self.shifts.way_s(carer, *pair) for pair in pairwise(route)]
-        if any(way_s is None for way_s in ways_s):
-            return 0  # only facts go where no way is, and of those it is not told how long they take
-        return sum(way_s or 0 for way_s in ways_s) + sum(visit.duration_s for visit in visits)
-
-    def _chain(self, carer: Carer, day: Day) -> tuple[list[int], list[int]] | None:
-        """Earliest and latest start of each stop of a day with one interval, all other days and breaks aside."""
-        if day not in self._chains:
-            self._chains[day] = self._new_chain(carer, day)
-        return self._chains[day]
-
-    def _new_chain(self, carer: Carer, day: Day) -> tuple[list[int], list[int]] | None:
-        stops = self.shifts.days.get(day, ())
-        interval = carer.available[self.shifts.shifts_on(carer, day[1])[0]]
-        visits = [self.shifts.visits[stop.visit] for stop in stops]
-        route = [carer.base, *(visit.place for visit in visits), carer.base]
-        legs = [self.shifts.way_s(carer, *pair) or 0 for pair in pairwise(route)]
-        earliest: list[int] = []
-        now_s = interval.start_s
-        for i, stop in enumerate(stops):
-            spans = within(self.shifts.spans_of(stop.visit), now_s + legs[i], interval.end_s)
-            if stop.visit in self.shifts.facts:
-                spans = self.shifts.spans_of(stop.visit)
-            if not spans:
-                return None
-            earliest.append(spans[0][0])
-            now_s = spans[0][0] + visits[i].duration_s
-        latest: list[int] = []
-        now_s = interval.end_s
-        for i in reversed(range(len(stops))):
-            spans = within(self.shifts.spans_of(stops[i].visit), -DAY_S, now_s - legs[i + 1] - visits[i].duration_s)
-            if stops[i].visit in self.shifts.facts:
-                spans = self.shifts.spans_of(stops[i].visit)
-            if not spans:
-                return None
-            latest.append(spans[-1][1])
-            now_s = spans[-1][1]
-        return earliest, latest[::-1]
+def needed_slots(visit: Visit) -> list[int]:
+    """The slots that can't stay empty: required ones, and those for which somebody is pinned."""
+    pinned = visit.pin.carers if visit.pin else ()
+    return [i for i, slot in enumerate(visit.slots) if slot.required or (i < len(pinned) and pinned[i] is not None)]
 
 
 def pauses(shifts: Shifts, seat: Seat) -> Iterator[tuple[Duty, Choice]]:
@@ -248,8 +211,3 @@ def _cuts(open_to: Sequence[Sequence[int]], shifts_: Sequence[int]) -> Iterator[
             return
         for rest in _cuts(open_to[first:], shifts_[1:]):
             yield (shifts_[0],) * first + rest
-
-
-def common(some: Sequence[Span], others: Sequence[Span]) -> tuple[Span, ...]:
-    """What two lists of spans share."""
-    return tuple(part for lo_s, hi_s in others for part in within(some, lo_s, hi_s))

@@ -8,13 +8,12 @@ from copy import copy
 from functools import cached_property
 from typing import NamedTuple, Self, TypeVar
 
-from matching.explain.bounds import Span
+from matching.explain.spans import Span, held, within
 from matching.plan import Plan
-from matching.problem import DAY_S, Assignment, Break, Carer, Link, Problem, Published, Series, Slot, Visit
+from matching.problem import DAY_S, Assignment, Break, Carer, Link, Problem, Published, Series, Visit
 from matching.travel import TravelTable
 
 Item = TypeVar("Item")
-GATE_RULES = ("KIND", "SKILL", "CREDENTIAL", "YEARS", "GENDER", "EXCLUDED")
 
 
 class Stop(NamedTuple):
@@ -219,14 +218,15 @@ class Shifts:
 
     def lay_out(self, who: str, names: Iterable[str]) -> None:
         """Put the carer's visits on their days, by start."""
-        carer, strays = self.carers[who], list[str]()
+        available, strays, shift = self.carers[who].available, list[str](), 0
         by_day: dict[int, list[Stop]] = defaultdict(list)
-        for start_s, name in sorted((self.assigned[name].start_s, name) for name in names):
-            shift = shift_at(carer, start_s)
-            if shift < 0:
-                strays.append(name)
+        for start_s, name in sorted([(self.assigned[name].start_s, name) for name in names]):
+            while shift < len(available) and available[shift].end_s <= start_s:
+                shift += 1
+            if shift < len(available) and available[shift].start_s <= start_s:
+                by_day[available[shift].start_s // DAY_S].append(Stop(name, shift))
             else:
-                by_day[carer.available[shift].start_s // DAY_S].append(Stop(name, shift))
+                strays.append(name)
         for day, stops in by_day.items():
             self.days[who, day] = tuple(stops)
         self.strays[who] = tuple(strays)
@@ -246,59 +246,3 @@ def shift_at(carer: Carer, start_s: int) -> int:
         if one.start_s <= start_s < one.end_s:
             return i
     return -1
-
-
-def within(spans: Sequence[Span], lo_s: int, hi_s: int) -> tuple[Span, ...]:
-    """The spans as far as they lie between two seconds, both inclusive."""
-    cut = ((max(lo_s, one[0]), min(hi_s, one[1])) for one in spans)
-    return tuple(one for one in cut if one[0] <= one[1])
-
-
-def held(spans: Sequence[Span], slot: Slot, carer: Carer, duration_s: int) -> tuple[Span, ...]:
-    """The spans as far as every credential of the slot is valid all through the visit."""
-    found = tuple(spans)
-    for name in slot.credentials:
-        valid = [(one.from_s, one.until_s - duration_s) for one in carer.credentials if one.name == name]
-        found = joined(part for lo_s, hi_s in valid for part in within(found, lo_s, hi_s))
-    return found
-
-
-def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans in order, those that overlap or touch joined."""
-    found: list[Span] = []
-    for lo_s, hi_s in sorted(spans):
-        if found and lo_s <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(found[-1][1], hi_s))
-        else:
-            found.append((lo_s, hi_s))
-    return tuple(found)
-
-
-def failing_gates(visit: Visit, slot: Slot, carer: Carer) -> tuple[str, ...]:
-    """The carer's gates that a slot would fail at any time; CREDENTIAL only if never valid long enough."""
-    failing = {
-        "KIND": slot.kind not in {None, carer.kind},
-        "SKILL": slot.skill is not None and carer.skills.get(slot.skill, 0) < slot.level,
-        "CREDENTIAL": bool(slot.credentials) and not _is_ever_held(visit, slot, carer),
-        "YEARS": carer.years < slot.min_years,
-        "GENDER": slot.gender not in {None, carer.gender},
-        "EXCLUDED": carer.id in visit.excluded,
-    }
-    return tuple(rule for rule in GATE_RULES if failing[rule])
-
-
-def passes_gates(visit: Visit, slot: Slot, carer: Carer) -> bool:
-    """Whether the carer fails no gate of a slot."""
-    return (
-        slot.kind in {None, carer.kind}
-        and (slot.skill is None or carer.skills.get(slot.skill, 0) >= slot.level)
-        and carer.years >= slot.min_years
-        and slot.gender in {None, carer.gender}
-        and carer.id not in visit.excluded
-        and (not slot.credentials or _is_ever_held(visit, slot, carer))
-    )
-
-
-def _is_ever_held(visit: Visit, slot: Slot, carer: Carer) -> bool:
-    spans = tuple((one.start_s, one.end_s - visit.duration_s) for one in visit.windows)
-    return bool(held([one for one in spans if one[0] <= one[1]], slot, carer, visit.duration_s))

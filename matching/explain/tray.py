@@ -200,7 +200,7 @@ def placed(
         if budget.is_spent:
             break
         among = None if changes is None else _concerned(shifts, name, changes)
-        way = next(Inserter(shifts, lambda: budget.is_spent).ways(name, among), None)
+        way = next(Inserter(shifts, lambda: budget.is_spent).ways(shifts.visits[name], among), None)
         if way is not None:
             shifts = way.into(shifts)
             found.append(name)

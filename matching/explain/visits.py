@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from matching.explain.gates import passes_gates
 from matching.explain.moves import one_move
 from matching.explain.probe import Fit, Probe
 from matching.explain.proposals import Chain, Changes, Proposals, step_less
 from matching.explain.remedy import Budget, Clock, Remedy, Scope
-from matching.explain.shifts import Shifts, passes_gates
+from matching.explain.shifts import Shifts
 from matching.plan import Plan
 from matching.problem import Problem
 from matching.relax import Change, apply

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from matching.bound import certain_unassigned
+from matching.bound import certain_unassigned, unassigned_alone
 from matching.compiled import CompiledWeek
 from matching.unavoidable.filling import least_filling
 from matching.unavoidable.relaxation import Relaxation
@@ -16,30 +16,37 @@ MOST_TIMED = 30_000  # beyond which a proof does not end within some seconds
 FRACTIONS_S, WHOLE_S = 10.0, 10.0  # that the two proofs may take
 
 
-def unavoidable_together(week: CompiledWeek, visits: Sequence[int] | None = None, seconds: float | None = None) -> int:
+def unavoidable_together(
+    week: CompiledWeek,
+    visits: Sequence[int] | None = None,
+    seconds: float | None = None,
+    alone: Sequence[int] | None = None,
+) -> int:
     """Points that these visits, or all, leave open by themselves, whatever else is planned.
 
     Of many those that fewest could make are looked at together, the others each alone. Carers may be in parts of each.
     Without `seconds` the clock decides nothing; with them it may end the proof with less than can be proven.
+    `alone` are the points of each visit of the week by itself, where they are known.
     """
     among = range(len(week.visits)) if visits is None else visits
     chosen = scarcest(week, MOST_OPTIONS, among)
-    alone = certain_unassigned(week, chosen)
-    others = certain_unassigned(week, set(among) - set(chosen))
-    return others + max(alone, _together(week, chosen, alone, seconds))
+    known = {v: unassigned_alone(week, v) if alone is None else alone[v] for v in among}
+    others = sum(known.values()) - sum(known[v] for v in chosen)
+    return others + max(sum(known[v] for v in chosen), _together(week, chosen, known, seconds))
 
 
-def _together(week: CompiledWeek, visits: Sequence[int], alone: int, seconds: float | None) -> int:
-    """Points that these visits leave open together, at least; as `alone` if no more can be proven in the seconds.
+def _together(week: CompiledWeek, visits: Sequence[int], known: Mapping[int, int], seconds: float | None) -> int:
+    """Points that these visits leave open together, at least; as `known` of each alone if no more can be proven.
 
     What a quick filling leaves open no proof can exceed. So rows are laid out only where it leaves more than each
     visit does alone: of what stands around the visits left first, and of all only if that proves less.
     """
+    alone = sum(known[v] for v in visits)
     filling = least_filling(week, visits, alone)
     if filling.points <= alone:
         return alone
     around = scarcest(week, FEW_OPTIONS, _around(week, visits, filling.left))
-    rest = certain_unassigned(week, set(visits) - set(around))
+    rest = alone - sum(known[v] for v in around)
     least = Relaxation(week, around).rows.least(seconds, is_whole=False) if around else None
     if least is not None and rest + least >= filling.points:
         return rest + least

@@ -73,7 +73,7 @@ def test_way_in_keeps_every_rule_and_every_other_visit_with_its_carers(open_ques
     week, plan = data.draw(with_teams(open_questions))
     shifts = Shifts(week, plan)
 
-    for placed in Inserter(shifts).ways("v0"):
+    for placed in Inserter(shifts).ways(shifts.visits["v0"]):
         after = placed.into(shifts).plan()
 
         assert judge(week, after).is_kept
@@ -89,7 +89,7 @@ def test_where_surely_no_way_in_is_the_exact_model_finds_none(open_questions, da
     assume(all(link.first in {one.visit for one in plan.assignments} for link in week.links))
     inserter = Inserter(Shifts(week, plan))
 
-    found = next(inserter.ways("v0"), None)
+    found = next(inserter.ways(inserter.shifts.visits["v0"]), None)
 
     if found is None and inserter.is_sure:
         scope = within_scope(week, plan)
@@ -104,7 +104,7 @@ def test_visits_before_and_after_make_way_within_their_windows(build):
 
     starts = sorted(
         tuple(sorted(one.start_s for one in placed.into(shifts).assigned.values()))
-        for placed in Inserter(shifts).ways("visit")
+        for placed in Inserter(shifts).ways(shifts.visits["visit"])
     )
 
     assert starts == [(NINE_S, TEN_S, TEN_S + 3600)] * 3
@@ -120,7 +120,7 @@ def test_partner_of_a_team_shifts_along_with_their_own_visits(build):
     plan = build.plan(build.at(NINE_S, "anna", "ben", visit="team"), build.at(TEN_S, "ben", visit="own"))
     shifts = Shifts(week, plan)
 
-    after = next(Inserter(shifts).ways("visit")).into(shifts)
+    after = next(Inserter(shifts).ways(shifts.visits["visit"])).into(shifts)
 
     assert {name: one.start_s for name, one in after.assigned.items()} == {
         "visit": NINE_S, "team": TEN_S, "own": TEN_S + 3600,
@@ -143,6 +143,6 @@ def test_break_moves_to_another_gap(build):
     )
     shifts = Shifts(build.week(build.carer(break_rule=rule), *visits), plan)
 
-    after = next(Inserter(shifts).ways("visit")).into(shifts).plan()
+    after = next(Inserter(shifts).ways(shifts.visits["visit"])).into(shifts).plan()
 
     assert after.breaks == (Break("anna", NOON_S + 1800, 1800),)

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from matching.kernels.shapes import IntArray
 
 BATCH = 200  # steps between two looks at the clock, at first
-BATCH_S = 0.02  # that such a batch should take
+BATCH_S = 0.05  # that such a batch should take
 EPOCHS = 40  # of a run: in every second one the searches share the week out anew
 STEPS_MEANWHILE = 50  # of the search without kernels, between two looks at their compiler
 SHARE_MEANWHILE = 0.5  # of the cooling, at which it stays
 SHARED_FROM = 1_500  # visits from which on searches share the week out
 PROOF_FROM_S = 10.0  # seconds of a run from which on a proof goes beside it
+MEETINGS = (0.5, 0.65, 0.8, 0.9)  # shares of the budget at which searches on their own all go on from the best
 WHOLE_SHARE = 0.4  # of the budget in which all search the whole week, so that teams find one another
 POLISH_S = 0.0005  # for each visit, that the last polish of all times may take
 POLISH_SHARE = 0.05  # of the budget that it may take at most: shorter runs do without
@@ -114,11 +115,11 @@ class LargeRun:
         """Each search in a thread of its own; in a very large week by turns in parts of it, and all over it.
 
         Teams come from more parts than one, so parts alone would leave them as they are. In a week of 500 visits parts
-        are so small that searches which know nothing of one another get further.
+        are so small that searches get further on their own, which meet a few times.
         """
         from matching.kernels.sharing import follow_best, put_together, share_out  # noqa: PLC0415  (as above)
 
-        rng, epoch = np.random.default_rng(self._limits.seed), -1
+        rng, epoch, met = np.random.default_rng(self._limits.seed), -1, 0
         parts: IntArray | None = None
         is_shared_out = len(self._searches) > 1 and len(self._week.visits) >= SHARED_FROM
         with ThreadPoolExecutor(len(self._searches)) as pool:
@@ -132,6 +133,10 @@ class LargeRun:
                     epoch = int(spent * EPOCHS)
                     is_apart = epoch % 2 and spent >= WHOLE_SHARE
                     parts = share_out(self._searches, rng) if is_apart else None
+                elif not is_shared_out and sum(spent >= share for share in MEETINGS) > met:
+                    met += 1
+                    self._keep_best()
+                    follow_best(self._searches)
                 running = [pool.submit(self._run_batch, i, spent) for i in range(len(self._searches))]
                 for one in running:
                     one.result()

@@ -30,7 +30,7 @@ async def test_a_candidate_of_a_pair_names_in_whose_place_they_would_come_in_bot
 
     (third,) = {"志愿者一", "志愿者二", "志愿者三"} - pair
     told = [{one["carer"]["name"]: one["compared"] for one in said}[third] for said in (chinese, english)]
-    assert told in [[f"代替{name}:分数不变", f"in place of {name}: costs the same"] for name in pair]
+    assert told in [[f"分数不变;代替{name}", f"costs the same; in place of {name}"] for name in pair]
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ SAID = {
         (
             "other",
             "护士甲:没有所需技能或级别不够。请换一个人。",
-            "护士甲: lacks the skill or its level. Name somebody else.",
+            "护士甲: lacks the skill, or the level asked for. Name somebody else.",
         ),
     ],
     ("D1", "D2"): [

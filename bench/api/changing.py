@@ -106,9 +106,11 @@ def _swaps(problem: Problem, plan: Plan) -> tuple[list[Given], Plan]:
     draw = random.Random(3)  # noqa: S311  (as above)
     found: list[Given] = []
     for _ in range(TRIES):
+        if len(found) == TIMES:
+            break
         one, two = draw.sample(plan.assignments, 2)
         after = _swapped(plan, one, two)
-        if len(found) < TIMES and not {*one.carers} & {*two.carers} and judge(problem, after).is_kept:
+        if not {*one.carers} & {*two.carers} and judge(problem, after).is_kept:
             found.append({"visit": _visit(one.visit), "other": _visit(two.visit)})
             plan = after
     return found, plan

@@ -19,9 +19,9 @@ class Sheet:
     """The plan as far as it makes sense; what doesn't is in `faults` and left out.
 
     `starts_s`, `crews` and `pairs`, the filled slots, are by assigned visit; a carer that the problem doesn't know is
-    None in `crews`. `facts` are
-    the assigned visits that are as published and began before the frozen time; `published` is what the problem still
-    knows of what was published. `stray_stops` belong to no duty, `stray_pauses` lie between no two stops of a duty.
+    None in `crews`. `facts` are the assigned visits that are as published and began before the frozen time; `published`
+    is what the problem still knows of what was published. `stray_stops` belong to no duty, `stray_pauses` lie between
+    no two stops of a duty.
     """
 
     problem: Problem

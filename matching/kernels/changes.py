@@ -1,7 +1,7 @@
 """Changing one visit: it goes in by some other option, wherever that leads, and who is in the way there goes elsewhere.
 
 Where tearing puts each visit where it costs least, a change takes what chance says, and annealing judges it: a step of
-a few microseconds, of which there are ten for each that tears.
+a few microseconds, of which there are nine for each that tears.
 """
 
 from __future__ import annotations

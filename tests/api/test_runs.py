@@ -130,14 +130,11 @@ def test_a_cancelled_run_is_cancelled_within_a_second_and_keeps_its_best_plan(se
     server.wait_for(lambda: server.run(run_id)["assigned"], seconds=60)
 
     asked = time.monotonic()
-    server.run(run_id)
-    usual_s = time.monotonic() - asked  # what the machine takes for a question now, whatever else it does
-    asked = time.monotonic()
     answer = server.ask(CANCEL, run=run_id, key=uuid4().hex)["cancelMatchingRun"]["__typename"]
     state, took_s = server.run(run_id)["state"], time.monotonic() - asked
 
     assert (answer, state) == ("MatchingRunCancelled", "cancelled")
-    assert took_s < 1 + 5 * usual_s
+    assert took_s < 1
     server.wait_for(lambda: server.week("2027-W11")["plan"], seconds=60)
     assert server.ask(CANCEL, run=run_id, key=uuid4().hex)["cancelMatchingRun"]["__typename"] == "Conflict"
 

@@ -26,14 +26,11 @@ async def test_a_run_that_is_cancelled_after_three_of_sixty_seconds_stops_within
             await asyncio.sleep(0.1)
 
     began = time.monotonic()
-    await city.run(run)
-    usual_s = time.monotonic() - began  # what the machine takes for a question now, whatever else it does
-    began = time.monotonic()
     answer = await city.coordinator.change("cancelMatchingRun", run=run)
     state, took_s = (await city.run(run))["state"], time.monotonic() - began
 
     assert (answer["__typename"], state) == ("MatchingRunCancelled", "cancelled")
-    assert took_s < 1 + 5 * usual_s
+    assert took_s < 1
     async with asyncio.timeout(60):
         while (week := await city.read())["plan"] is None:  # noqa: ASYNC110  (as above)
             await asyncio.sleep(0.2)

@@ -19,10 +19,10 @@ class Beside:
     def __init__(self, best: Best, left_s: Callable[[], float]) -> None:
         self._best, self._left_s = best, left_s
         self._is_stopped = False
-        threading.Thread(target=self._prove, daemon=True).start()
+        threading.Thread(target=self._prove).start()  # a process that ends while HiGHS is at work would abort
 
     def stop(self) -> None:
-        """Hear no more of it; a proof under way ends in silence, when its seconds are over."""
+        """Hear no more of it; a proof under way ends in silence, when its seconds are over, and the process only then."""
         self._is_stopped = True
 
     def _prove(self) -> None:

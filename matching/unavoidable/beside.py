@@ -22,7 +22,7 @@ class Beside:
         threading.Thread(target=self._prove).start()  # a process that ends while HiGHS is at work would abort
 
     def stop(self) -> None:
-        """Hear no more of it; a proof under way ends in silence, when its seconds are over, and the process only then."""
+        """Hear no more of it; a proof under way ends in silence when its seconds are over, the process not before."""
         self._is_stopped = True
 
     def _prove(self) -> None:

@@ -139,4 +139,4 @@ if __name__ == "__main__":
     code = main()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(code)  # noqa: SLF001  (a proof may be under way: nobody waits for it)
+    os._exit(code)  # a proof may be under way: nobody waits for it

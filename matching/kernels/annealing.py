@@ -9,6 +9,7 @@ from matching.kernels.changes import change
 from matching.kernels.columns import (
     BEST_COST,
     CHANGES_TO,
+    CLOSED,
     COST,
     GONE,
     ITERATION,
@@ -76,9 +77,12 @@ def tear(work: Work, stamp: int) -> int:
 
 @kernel
 def are_whole(work: Work, n: int) -> bool:
-    """Whether no visit of the order lacks somebody whom it needs."""
-    for i in range(n):  # noqa: SIM110  (kernels have no generators)
-        if not is_whole(work, work.lines[ORDER, i]):
+    """Whether no visit of the order lacks somebody whom it needs, or is another search's.
+
+    Where ways are no shorter for a stop less, a tour may lose visits that nobody chose, and of other searches too.
+    """
+    for i in range(n):
+        if work.draft[work.lines[ORDER, i], CLOSED] or not is_whole(work, work.lines[ORDER, i]):
             return False
     return True
 

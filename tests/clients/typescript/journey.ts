@@ -77,7 +77,7 @@ const Publish = graphql(`
     publishPlan(input: $input) { __typename ... on PlanPublished { assignments } ... on Refusal { message } }
   }
 `);
-const Mine = graphql(`query Mine($week: String!) { myRoster(isoWeek: $week) { id version state what whom where } }`);
+const Mine = graphql(`query Mine($week: String!) { myRoster(isoWeek: $week) { id version state what whom where visit { id } } }`);
 const Accept = graphql(`
   mutation Accept($input: AssignmentInput!) {
     acceptAssignment(input: $input) {
@@ -167,7 +167,8 @@ async function journey(host: string, week: string) {
   saw.published = await publish(me, (await boardOf(me, unit, week)).plan);
 
   const carer = await signedIn(host, "carer");
-  const [mine, next] = (await carer.ask(Mine, { week })).myRoster;
+  const [mine, ...others] = (await carer.ask(Mine, { week })).myRoster;
+  const next = others.find((one) => one.visit?.id !== visit); // the pinned visit, declined, would be nobody's
   const yes = { assignment: there(mine, "visit").id, expectedVersion: there(mine, "visit").version };
   for (const name of ["accepted", "acceptedAgain"]) {
     saw[name] = (await carer.ask(Accept, { input: { ...yes, idempotencyKey: key() } })).acceptAssignment.__typename;

@@ -47,7 +47,7 @@ def any_option(work: Work, v: int) -> int:
         return o
     k, seen = work.draft[u, CREW_PARTS + CREW_DUTY], 0
     for j in range(first, last):
-        if work.week[j, OPTION_DUTY] == k:
+        if work.options[j, OPTION_DUTY] == k:
             seen += 1
             if below(work.figures, seen) == 0:
                 o = j
@@ -65,9 +65,9 @@ def choose_change(work: Work) -> int:
         return 0
     o, count = any_option(work, v), add_victim(work, v, 0)
     work.figures[CHANGES_TO] = o
-    k = work.week[o, OPTION_DUTY]
+    k = work.options[o, OPTION_DUTY]
     if count > 0 and work.draft[k, STOPS] > 0 and share(work.figures) < IN_THE_WAY:
-        at_s = work.week[o, LOW_S] + below(work.figures, work.week[o, HIGH_S] - work.week[o, LOW_S] + 1)
+        at_s = work.options[o, LOW_S] + below(work.figures, work.options[o, HIGH_S] - work.options[o, LOW_S] + 1)
         count = add_string(work, k, nearest_stop(work, k, at_s), 1 + below(work.figures, MOST_IN_THE_WAY), count)
     return count
 

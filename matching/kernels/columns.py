@@ -1,7 +1,7 @@
 """Rows and columns of the kernels' tables: plain numbers, which compiled code reads as constants.
 
-Everything in a week has a row of its own in one table, in this order: weights, duties, visits, carers, roles, options,
-kinks, links, pairs of series; and a row's number is what other rows know it by.
+Everything in a week has a row of its own in one table, in this order: weights, duties, visits, carers, roles, kinks,
+pieces, links, pairs of series; and a row's number is what other rows know it by.
 """
 
 from __future__ import annotations
@@ -69,20 +69,21 @@ DUTY_FROM, DUTY_TO, MAX_DAY_S, MAX_WEEK_S, MAX_DAYS, REST_S, CONTRACT_S, FAIR_S 
 # roles: alike slots of a visit
 ROLE_OPTION_FROM, ROLE_OPTION_TO, ROLE_SLOTS, IS_REQUIRED, SLOT_POINTS = range(5)
 
-# options: one way into a role; start points are a convex piece from LOW_S to HIGH_S
+# options have a table of their own, in which each fills a cache line: one way into a role
 (
     OPTION_DUTY,
     OPTION_CARER,
     LOW_S,
     HIGH_S,
-    LOW_POINTS,
-    SLOPE,
-    KINK_FROM,
-    KINKS,
     OWN_POINTS,
     LEAST_POINTS,
     OPTION_ROLE,
-) = range(11)
+    PIECE,
+    OPTION_COLUMNS,
+) = range(9)
+
+# pieces: convex points of the starts from an option's LOW_S to its HIGH_S
+LOW_POINTS, SLOPE, KINK_FROM, KINKS = range(4)
 
 # kinks of pieces
 KINK_AT_S, STEEPER = range(2)

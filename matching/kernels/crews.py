@@ -54,7 +54,7 @@ def crew_points(work: Work, v: int) -> int:
         points += work.week[r, SLOT_POINTS] * work.week[r, ROLE_SLOTS]
     for part in range(size):
         o = work.draft[v, CREW_PARTS + part * CREW_COLUMNS + CREW_OPTION]
-        points += work.week[o, OWN_POINTS] - work.week[work.week[o, OPTION_ROLE], SLOT_POINTS]
+        points += work.options[o, OWN_POINTS] - work.week[work.options[o, OPTION_ROLE], SLOT_POINTS]
     return points
 
 
@@ -82,7 +82,7 @@ def empty_slots(work: Work, v: int, r: int) -> int:
     empty = work.week[r, ROLE_SLOTS]
     for part in range(work.draft[v, CREW_SIZE]):
         o = work.draft[v, CREW_PARTS + part * CREW_COLUMNS + CREW_OPTION]
-        empty -= 1 if work.week[o, OPTION_ROLE] == r else 0
+        empty -= 1 if work.options[o, OPTION_ROLE] == r else 0
     return empty
 
 
@@ -103,8 +103,8 @@ def drop_part(work: Work, v: int, part: int) -> int:
 def add_part(work: Work, v: int, o: int) -> int:
     """Let one more carer come; gives how many do."""
     at = CREW_PARTS + work.draft[v, CREW_SIZE] * CREW_COLUMNS
-    work.draft[v, at + CREW_CARER] = work.week[o, OPTION_CARER]
-    work.draft[v, at + CREW_DUTY] = work.week[o, OPTION_DUTY]
+    work.draft[v, at + CREW_CARER] = work.options[o, OPTION_CARER]
+    work.draft[v, at + CREW_DUTY] = work.options[o, OPTION_DUTY]
     work.draft[v, at + CREW_OPTION] = o
     work.draft[v, CREW_SIZE] += 1
     return work.draft[v, CREW_SIZE]
@@ -136,8 +136,8 @@ def list_places(work: Work, v: int, touched: int) -> int:
     """Write all places of a visit of one slot, with a stamp in `touched` in duties that bear it; gives their number."""
     familiar, n = mark_familiar(work, v), 0
     for o in range(work.week[v, OPTION_FROM], work.week[v, OPTION_TO]):
-        is_tried = touched == 0 or work.draft[work.week[o, OPTION_DUTY], MARK] == touched
-        if is_tried and may_start(work, v, work.week[o, LOW_S]):
+        is_tried = touched == 0 or work.draft[work.options[o, OPTION_DUTY], MARK] == touched
+        if is_tried and may_start(work, v, work.options[o, LOW_S]):
             n = find_places(work, v, o, familiar, n)
     return n
 
@@ -157,9 +157,9 @@ def cheapest_place(work: Work, v: int, n: int) -> int:
             continue
         o = work.places[i, PLACE_OPTION]
         if try_place(work, v, o, work.places[i, PLACE_AT], FREE, 0):
-            delta = base + tour_delta(work, work.week[o, OPTION_DUTY]) + work.week[o, OWN_POINTS]
+            delta = base + tour_delta(work, work.options[o, OPTION_DUTY]) + work.options[o, OWN_POINTS]
             if work.week[v, GROUP] >= 0:
-                delta += familiar_delta(work, work.week[o, OPTION_CARER], fullest)
+                delta += familiar_delta(work, work.options[o, OPTION_CARER], fullest)
             if delta < best:
                 best, chosen = delta, i
     return chosen
@@ -173,7 +173,7 @@ def put_cheapest(work: Work, v: int, n: int) -> bool:
         return False
     o = work.places[chosen, PLACE_OPTION]
     try_place(work, v, o, work.places[chosen, PLACE_AT], FREE, 0)
-    put_tour(work, work.week[o, OPTION_DUTY])
+    put_tour(work, work.options[o, OPTION_DUTY])
     old_points = clear_crew(work, v)
     add_part(work, v, o)
     settle_crew(work, v, old_points)
@@ -192,6 +192,6 @@ def insert_alone(work: Work, v: int, touched: int) -> bool:
 @kernel
 def insert_by(work: Work, v: int, o: int) -> bool:
     """Put a visit as `insert_alone` does, but by one option alone."""
-    if work.draft[v, CREW_SIZE] > 0 or not may_start(work, v, work.week[o, LOW_S]):
+    if work.draft[v, CREW_SIZE] > 0 or not may_start(work, v, work.options[o, LOW_S]):
         return False
     return put_cheapest(work, v, find_places(work, v, o, mark_familiar(work, v), 0))

@@ -59,10 +59,10 @@ def places_at(work: Work, v: int, r: int, start_s: int, touched: int) -> int:
     """Write the places of a role at a start, with a stamp in `touched` in duties that bear it; gives their number."""
     familiar, n = mark_familiar(work, v), 0
     for o in range(work.week[r, ROLE_OPTION_FROM], work.week[r, ROLE_OPTION_TO]):
-        carer = work.week[o, OPTION_CARER]
-        if touched != 0 and work.draft[work.week[o, OPTION_DUTY], MARK] != touched:
+        carer = work.options[o, OPTION_CARER]
+        if touched != 0 and work.draft[work.options[o, OPTION_DUTY], MARK] != touched:
             continue
-        is_free = work.week[o, LOW_S] <= start_s <= work.week[o, HIGH_S] and not comes(work, v, carer)
+        is_free = work.options[o, LOW_S] <= start_s <= work.options[o, HIGH_S] and not comes(work, v, carer)
         if is_free and not is_barred(work, v, carer):
             n = find_places(work, v, o, familiar, n)
     return n
@@ -77,21 +77,21 @@ def fill_one(work: Work, v: int, r: int, start_s: int, touched: int) -> bool:
     best = 2**62 if is_needed else work.week[r, SLOT_POINTS]
     for i in range(n):
         o = work.places[i, PLACE_OPTION]
-        bound = work.places[i, BOUND] + work.week[o, OWN_POINTS] - work.week[o, LEAST_POINTS]
+        bound = work.places[i, BOUND] + work.options[o, OWN_POINTS] - work.options[o, LEAST_POINTS]
         if bound >= best or not work.places[i, PLACE_EARLY_S] <= start_s <= work.places[i, PLACE_LATE_S]:
             continue
         own = piece_points(work, o, start_s) - paid
         if try_place(work, v, o, work.places[i, PLACE_AT], start_s, own):
-            delta = tour_delta(work, work.week[o, OPTION_DUTY]) + work.week[o, OWN_POINTS]
+            delta = tour_delta(work, work.options[o, OPTION_DUTY]) + work.options[o, OWN_POINTS]
             if work.week[v, GROUP] >= 0:
-                delta += familiar_delta(work, work.week[o, OPTION_CARER], fullest)
+                delta += familiar_delta(work, work.options[o, OPTION_CARER], fullest)
             if delta < best:
                 best, chosen, points = delta, i, own
     if chosen < 0:
         return False
     o = work.places[chosen, PLACE_OPTION]
     try_place(work, v, o, work.places[chosen, PLACE_AT], start_s, points)
-    put_tour(work, work.week[o, OPTION_DUTY])
+    put_tour(work, work.options[o, OPTION_DUTY])
     save_crew(work, v)
     old_points = crew_points(work, v)
     add_part(work, v, o)

@@ -21,7 +21,7 @@ from matching.kernels.teams import commit_team
 def keeps_partners(work: Work, v: int, parts: int) -> bool:
     """Whether the best team's carers are whom the visit's links allow."""
     for part in range(parts):
-        carer = work.week[work.lines[BEST_TEAM, part * PART_COLUMNS + PART_OPTION], OPTION_CARER]
+        carer = work.options[work.lines[BEST_TEAM, part * PART_COLUMNS + PART_OPTION], OPTION_CARER]
         work.lines[CHANGED, part] = carer
         if is_barred(work, v, carer):
             return False

@@ -25,6 +25,7 @@ from matching.kernels.columns import (
     MODE,
     OPTION_CARER,
     OPTION_DUTY,
+    PIECE,
     PLACE,
     PLACE_AT,
     PLACE_EARLY_S,
@@ -72,14 +73,14 @@ def find_places(work: Work, v: int, o: int, familiar: int, n: int) -> int:
     `familiar` carers of the visit's group bear the latest stamp. Bounds come from legs, waiting saved, hours and the
     option's own points. O(stops of the duty).
     """
-    k, carer = work.week[o, OPTION_DUTY], work.week[o, OPTION_CARER]
+    k, carer = work.options[o, OPTION_DUTY], work.options[o, OPTION_CARER]
     mode, here, mine_s = work.week[k, MODE], work.week[v, PLACE], work.week[v, DURATION_S]
-    low_s, high_s = work.week[o, LOW_S], work.week[o, HIGH_S]
+    low_s, high_s = work.options[o, LOW_S], work.options[o, HIGH_S]
     count = work.draft[k, STOPS]
     if work.draft[k, CLOSED] or count + 1 >= work.stops.shape[1]:
         return n
     waited_s = work.draft[k, WAITED_S]
-    points = work.week[o, LEAST_POINTS] - work.week[WEIGHTS, WAITING] * waited_s
+    points = work.options[o, LEAST_POINTS] - work.week[WEIGHTS, WAITING] * waited_s
     if familiar > 0 and work.draft[carer, MARK] != work.figures[STAMP]:
         points += work.week[WEIGHTS, CONTINUITY]
     is_new = count == 0 and work.week[k, HAS_HEAD] == 0
@@ -117,7 +118,7 @@ def find_places(work: Work, v: int, o: int, familiar: int, n: int) -> int:
 @kernel
 def lay_out(work: Work, v: int, o: int, at: int) -> int:
     """Write the stops of the option's duty with the visit before the stop `at`; gives their number."""
-    k = work.week[o, OPTION_DUTY]
+    k = work.options[o, OPTION_DUTY]
     count = work.draft[k, STOPS]
     for i in range(count):
         to = i if i < at else i + 1
@@ -125,9 +126,10 @@ def lay_out(work: Work, v: int, o: int, at: int) -> int:
             work.trial[to, j] = work.stops[k, i, j]
     work.trial[at, STOP_VISIT] = v
     work.trial[at, STOP_PLACE], work.trial[at, STOP_SERVICE_S] = work.week[v, PLACE], work.week[v, DURATION_S]
-    work.trial[at, STOP_LOW_S], work.trial[at, STOP_HIGH_S] = work.week[o, LOW_S], work.week[o, HIGH_S]
-    work.trial[at, STOP_POINTS], work.trial[at, STOP_SLOPE] = work.week[o, LOW_POINTS], work.week[o, SLOPE]
-    work.trial[at, STOP_KINK_FROM], work.trial[at, STOP_KINKS] = work.week[o, KINK_FROM], work.week[o, KINKS]
+    work.trial[at, STOP_LOW_S], work.trial[at, STOP_HIGH_S] = work.options[o, LOW_S], work.options[o, HIGH_S]
+    piece = work.options[o, PIECE]
+    work.trial[at, STOP_POINTS], work.trial[at, STOP_SLOPE] = work.week[piece, LOW_POINTS], work.week[piece, SLOPE]
+    work.trial[at, STOP_KINK_FROM], work.trial[at, STOP_KINKS] = work.week[piece, KINK_FROM], work.week[piece, KINKS]
     return count + 1
 
 
@@ -142,4 +144,4 @@ def try_place(work: Work, v: int, o: int, at: int, start_s: int, points: int) ->
         work.trial[at, STOP_LOW_S] = work.trial[at, STOP_HIGH_S] = start_s
         work.trial[at, STOP_POINTS] = points
         work.trial[at, STOP_SLOPE] = work.trial[at, STOP_KINKS] = 0
-    return time_within(work, work.week[o, OPTION_DUTY], n)
+    return time_within(work, work.options[o, OPTION_DUTY], n)

@@ -114,7 +114,7 @@ def choose_strings(work: Work) -> int:
         o = work.week[seed, OPTION_FROM] + below(
             work.figures, work.week[seed, OPTION_TO] - work.week[seed, OPTION_FROM]
         )
-        one_day = work.week[work.week[o, OPTION_DUTY], DAY]
+        one_day = work.week[work.options[o, OPTION_DUTY], DAY]
     for j in range(work.near.shape[1]):
         v = work.near[seed, j]
         for part in range(work.draft[v, CREW_SIZE]):
@@ -184,7 +184,7 @@ def add_in_the_way(work: Work, v: int, count: int) -> int:
     if options == 0:
         return count
     o = work.week[v, OPTION_FROM] + below(work.figures, options)
-    at_s = work.week[o, LOW_S] + below(work.figures, work.week[o, HIGH_S] - work.week[o, LOW_S] + 1)
+    at_s = work.options[o, LOW_S] + below(work.figures, work.options[o, HIGH_S] - work.options[o, LOW_S] + 1)
     is_staying = work.draft[v, CREW_SIZE] > 0 and share(work.figures) >= AFRESH
     if is_staying:
         at_s = start_of(work, v)
@@ -195,8 +195,8 @@ def add_in_the_way(work: Work, v: int, count: int) -> int:
             continue
         able = 0
         for j in range(work.week[r, ROLE_OPTION_FROM], work.week[r, ROLE_OPTION_TO]):
-            if work.week[j, LOW_S] <= at_s <= work.week[j, HIGH_S]:
-                work.lines[BY_BOUND, able] = work.week[j, OPTION_DUTY]
+            if work.options[j, LOW_S] <= at_s <= work.options[j, HIGH_S]:
+                work.lines[BY_BOUND, able] = work.options[j, OPTION_DUTY]
                 able += 1
         for n in range(min(able, work.week[r, ROLE_SLOTS] + below(work.figures, 2))):
             j = n + below(work.figures, able - n)

@@ -23,7 +23,7 @@ from matching.taking_over import insert_all
 FAMILY.mark_cached()  # all entries are imported above
 HOT, COLD = 60_000.0, 600.0  # points of cost that a step may lose at the beginning, and at the end
 TRIES = 6  # of a visit in an empty draft: each overlooks a place with a chance of 1%
-SHARED = ("week", "legs_s", "near")  # tables that no search changes
+SHARED = ("week", "options", "legs_s", "near")  # tables that no search changes
 OWN_FIGURES = [at.SEED_A, at.SEED_B, at.ITERATION]
 
 
@@ -218,7 +218,7 @@ class CompiledSearch:
             ids: list[str | None] = [None] * visit.slots
             left = [list(role.slots) for role in visit.roles]
             for carer, _, option in parts.tolist():
-                role = int(work.week[option, at.OPTION_ROLE] - work.week[v, at.ROLE_FROM])
+                role = int(work.options[option, at.OPTION_ROLE] - work.week[v, at.ROLE_FROM])
                 ids[left[role].pop(0)] = self.week.carers[carer - first_carer].id
             yield Assignment(visit.id, starts_s[v], tuple(ids))
 

@@ -21,6 +21,7 @@ class Work(Tables):
     """A week, a draft that keeps every rule, the best that it has been, and lines to work on. See `columns`."""
 
     week: IntArray  # (rows, WEEK_COLUMNS) never changed
+    options: IntArray  # (options, OPTION_COLUMNS) never changed
     legs_s: NDArray[np.int32]  # (modes, P, P), FAR_S where there is no way
     near: IntArray  # (rows of visits, n) visits by the distance of their places, each visit first in its row
     figures: IntArray  # (FIGURES,)
@@ -36,6 +37,8 @@ class Work(Tables):
 
 
 LEGS = Cells(3, numba.int32)
-WORK = handle_of(Work, (TABLE, LEGS, TABLE, VECTOR, TABLE, BLOCKS, TABLE, TABLE, TABLE, TABLE, BLOCKS, TABLE, BLOCKS))
+WORK = handle_of(
+    Work, (TABLE, TABLE, LEGS, TABLE, VECTOR, TABLE, BLOCKS, TABLE, TABLE, TABLE, TABLE, BLOCKS, TABLE, BLOCKS)
+)
 FAMILY = Kernels(Path(__file__).parent, {Work: WORK})
 kernel, entry = FAMILY.kernel, FAMILY.entry

@@ -11,9 +11,11 @@ from matching.facts import Head
 from matching.kernels import columns as at
 from matching.kernels.shapes import IntArray, Work
 from matching.rests import rest_pairs
+from matching.timecost import Piece
 
 FEW_STOPS, MOST_STOPS = 24, 96  # of a duty: there is room for so many at least, and at most
 NEAR = 60
+LINE = 8  # numbers in a cache line
 TOGETHER = {"any": at.ANYBODY, "different": at.DIFFERENT, "same": at.SAME}
 UNKNOWN = -1
 
@@ -41,6 +43,7 @@ def tables_of(week: CompiledWeek) -> Work:
     places = _most_options(week) * 8 + 64
     return Work(
         week=table,
+        options=_aligned(rows.options, at.OPTION_COLUMNS),
         legs_s=_legs(week, modes),
         near=_near(week, rows, planned),
         figures=figures,
@@ -107,10 +110,9 @@ class WeekRows:
         self._modes = sorted({carer.mode for carer in week.problem.carers})
         self._roles = sum(len(visit.roles) for visit in week.visits)
         self._role_rows: list[Row] = []
-        self._option_rows: list[Row] = []
-        self._late: list[Row] = []  # kinks, links and pairs of series
-        self._kinks_at: dict[tuple[tuple[int, int], ...], int] = {}
-        self._options = sum(len(role.options) for visit in week.visits for role in visit.roles)
+        self.options: list[Row] = []
+        self._late: list[Row] = []  # kinks, pieces, links and pairs of series
+        self._pieces: dict[tuple[int, int, tuple[tuple[int, int], ...]], int] = {}
         group_from: list[int] = []
         for group in week.groups:
             group_from.append(len(self.members))
@@ -119,7 +121,7 @@ class WeekRows:
         visits = [self._visit_row(v, visit, group_from) for v, visit in enumerate(week.visits)]
         carers = [self._carer_row(c) for c in range(len(week.carers))]
         weights = self._weights()
-        self.all = [weights, *duties, *visits, *carers, *self._role_rows, *self._option_rows, *self._late]
+        self.all = [weights, *duties, *visits, *carers, *self._role_rows, *self._late]
 
     def duty(self, k: int) -> int:
         """Row of a duty."""
@@ -138,12 +140,8 @@ class WeekRows:
         return self.carer(len(self._week.carers)) + len(self._role_rows)
 
     @property
-    def _next_option(self) -> int:
-        return self.carer(len(self._week.carers)) + self._roles + len(self._option_rows)
-
-    @property
     def _next_late(self) -> int:
-        return self.carer(len(self._week.carers)) + self._roles + self._options + len(self._late)
+        return self.carer(len(self._week.carers)) + self._roles + len(self._late)
 
     def _weights(self) -> Row:
         weights = self._week.problem.weights
@@ -158,10 +156,10 @@ class WeekRows:
         ]
 
     def _visit_row(self, v: int, visit: CompiledVisit, group_from: list[int]) -> Row:
-        role_from, option_from = self._next_role, self._next_option
+        role_from, option_from = self._next_role, len(self.options)
         for role in visit.roles:
             self._add_role(role)
-        role_to, option_to = self._next_role, self._next_option
+        role_to, option_to = self._next_role, len(self.options)
         link_from = self._next_late
         for link in visit.links:
             row = [self.visit(link.other), int(link.is_second), link.min_s, link.max_s, TOGETHER[link.together]]
@@ -181,18 +179,20 @@ class WeekRows:
         ]  # fmt: skip
 
     def _add_role(self, role: Role) -> None:
-        row, first = self._next_role, self._next_option
+        row, first = self._next_role, len(self.options)
         for duty, carer, piece, points, least_points in role.options:
-            if piece.kinks not in self._kinks_at:
-                self._kinks_at[piece.kinks] = self._next_late
-                self._late += [list(kink) for kink in piece.kinks]
-            self._option_rows.append(
-                [
-                    self.duty(duty), self.carer(carer), piece.lo_s, piece.hi_s, piece.points, piece.slope,
-                    self._kinks_at[piece.kinks], len(piece.kinks), points, least_points, row,
-                ]
-            )  # fmt: skip
-        self._role_rows.append([first, self._next_option, len(role.slots), int(role.is_required), role.slot_points])
+            own = [points, least_points, row, self._piece_row(piece)]
+            self.options.append([self.duty(duty), self.carer(carer), piece.lo_s, piece.hi_s, *own])
+        self._role_rows.append([first, len(self.options), len(role.slots), int(role.is_required), role.slot_points])
+
+    def _piece_row(self, piece: Piece) -> int:
+        key = piece.points, piece.slope, piece.kinks
+        if key not in self._pieces:
+            first = self._next_late
+            self._late += [list(kink) for kink in piece.kinks]
+            self._pieces[key] = self._next_late
+            self._late.append([piece.points, piece.slope, first, len(piece.kinks)])
+        return self._pieces[key]
 
     def _carer_row(self, c: int) -> Row:
         carer = self._week.carers[c]
@@ -251,6 +251,15 @@ def _table(rows: Sequence[Row], height: int) -> IntArray:
     table = _zeros(height, at.WEEK_COLUMNS)
     for i, row in enumerate(rows):
         table[i, : len(row)] = row
+    return table
+
+
+def _aligned(rows: Sequence[Row], columns: int) -> IntArray:
+    """Rows of a few numbers as a table whose first begins a cache line."""
+    flat = _zeros(max(1, len(rows)) * columns + LINE)
+    first = -flat.ctypes.data // flat.itemsize % LINE
+    table = flat[first : first + max(1, len(rows)) * columns].reshape(-1, columns)
+    table[: len(rows)] = rows or 0
     return table
 
 

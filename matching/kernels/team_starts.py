@@ -23,6 +23,7 @@ from matching.kernels.columns import (
     MIN_S,
     MOST_CANDIDATES,
     OPTION_CARER,
+    PIECE,
     PLACE_EARLY_S,
     PLACE_LATE_S,
     PLACE_OPTION,
@@ -64,7 +65,7 @@ def rating(work: Work, v: int, start_s: int) -> int:
             i = work.lines[BY_BOUND, j]
             if not work.places[i, PLACE_EARLY_S] <= start_s <= work.places[i, PLACE_LATE_S]:
                 continue
-            carer = work.week[work.places[i, PLACE_OPTION], OPTION_CARER]
+            carer = work.options[work.places[i, PLACE_OPTION], OPTION_CARER]
             if is_taken(work, taken, carer):
                 continue
             work.lines[CHANGED, taken] = carer
@@ -104,7 +105,8 @@ def list_starts(work: Work, v: int) -> int:
             early_s, late_s = work.places[i, PLACE_EARLY_S], work.places[i, PLACE_LATE_S]
             count = add_start(work, v, early_s, count)
             count = add_start(work, v, late_s, count)
-            for kink in range(work.week[o, KINK_FROM], work.week[o, KINK_FROM] + work.week[o, KINKS]):
+            piece = work.week[work.options[o, PIECE]]
+            for kink in range(piece[KINK_FROM], piece[KINK_FROM] + piece[KINKS]):
                 if early_s < work.week[kink, KINK_AT_S] < late_s:
                     count = add_start(work, v, work.week[kink, KINK_AT_S], count)
     for j in range(work.week[v, LINK_FROM], work.week[v, LINK_TO]):

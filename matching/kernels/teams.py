@@ -28,6 +28,7 @@ from matching.kernels.columns import (
     PART_COLUMNS,
     PART_OPTION,
     PART_START,
+    PIECE,
     PLACE_AT,
     PLACE_EARLY_S,
     PLACE_LATE_S,
@@ -79,7 +80,7 @@ def find_by_role(work: Work, v: int, familiar: int) -> int:
     for r in range(work.week[v, ROLE_FROM], work.week[v, ROLE_TO]):
         role, first = r - work.week[v, ROLE_FROM], n
         for o in range(work.week[r, ROLE_OPTION_FROM], work.week[r, ROLE_OPTION_TO]):
-            if not is_barred(work, v, work.week[o, OPTION_CARER]):
+            if not is_barred(work, v, work.options[o, OPTION_CARER]):
                 n = find_places(work, v, o, familiar, n)
         work.lines[PLACES_FROM, role], work.lines[PLACES_TO, role] = first, n
         for i in range(first, n):
@@ -91,8 +92,9 @@ def find_by_role(work: Work, v: int, familiar: int) -> int:
 @kernel
 def piece_points(work: Work, o: int, start_s: int) -> int:
     """Points of a start in the option's piece."""
-    points = work.week[o, LOW_POINTS] + work.week[o, SLOPE] * (start_s - work.week[o, LOW_S])
-    for j in range(work.week[o, KINK_FROM], work.week[o, KINK_FROM] + work.week[o, KINKS]):
+    piece = work.week[work.options[o, PIECE]]
+    points = piece[LOW_POINTS] + piece[SLOPE] * (start_s - work.options[o, LOW_S])
+    for j in range(piece[KINK_FROM], piece[KINK_FROM] + piece[KINKS]):
         if work.week[j, KINK_AT_S] < start_s:
             points += work.week[j, STEEPER] * (start_s - work.week[j, KINK_AT_S])
     return points
@@ -111,14 +113,14 @@ def cheapest(work: Work, v: int, r: int, start_s: int, size: int) -> int:
         if work.places[i, BOUND] >= best:
             break
         o = work.places[i, PLACE_OPTION]
-        carer = work.week[o, OPTION_CARER]
+        carer = work.options[o, OPTION_CARER]
         if not work.places[i, PLACE_EARLY_S] <= start_s <= work.places[i, PLACE_LATE_S]:
             continue
         if is_taken(work, size, carer) or (is_lacking and lacks_same(work, v, size, carer)):
             continue
         own = piece_points(work, o, start_s) if size == 0 else 0
         if try_place(work, v, o, work.places[i, PLACE_AT], start_s, own):
-            delta = tour_delta(work, work.week[o, OPTION_DUTY]) + work.week[o, OWN_POINTS]
+            delta = tour_delta(work, work.options[o, OPTION_DUTY]) + work.options[o, OWN_POINTS]
             if delta < best:
                 best = delta
                 work.lines[TEAM, size * PART_COLUMNS + PART_OPTION] = o
@@ -147,7 +149,9 @@ def gather(work: Work, v: int, start_s: int) -> int:
                     points += work.week[r, SLOT_POINTS]
                     continue
                 points += delta
-                work.lines[CHANGED, size] = work.week[work.lines[TEAM, size * PART_COLUMNS + PART_OPTION], OPTION_CARER]
+                work.lines[CHANGED, size] = work.options[
+                    work.lines[TEAM, size * PART_COLUMNS + PART_OPTION], OPTION_CARER
+                ]
                 size += 1
     if size < work.week[v, FEWEST] or lacks_same(work, v, size, -1):
         return 0
@@ -164,7 +168,7 @@ def gather(work: Work, v: int, start_s: int) -> int:
 def is_any_touched(work: Work, v: int, touched: int) -> bool:
     """Whether an option of the visit lies in a duty with this stamp."""
     for o in range(work.week[v, OPTION_FROM], work.week[v, OPTION_TO]):
-        if work.draft[work.week[o, OPTION_DUTY], MARK] == touched:
+        if work.draft[work.options[o, OPTION_DUTY], MARK] == touched:
             return True
     return False
 
@@ -174,7 +178,7 @@ def is_team_touched(work: Work, size: int, touched: int) -> bool:
     """Whether a part of the team at hand lies in a duty with this stamp."""
     for part in range(size):
         o = work.lines[TEAM, part * PART_COLUMNS + PART_OPTION]
-        if work.draft[work.week[o, OPTION_DUTY], MARK] == touched:
+        if work.draft[work.options[o, OPTION_DUTY], MARK] == touched:
             return True
     return False
 
@@ -195,7 +199,7 @@ def commit_team(work: Work, v: int, parts: int) -> bool:
         own = piece_points(work, o, start_s) if part == 0 and start_s != FREE else 0
         if not try_place(work, v, o, at, start_s, own):
             return False
-        put_tour(work, work.week[o, OPTION_DUTY])
+        put_tour(work, work.options[o, OPTION_DUTY])
         add_part(work, v, o)
     settle_crew(work, v, old_points)
     return True

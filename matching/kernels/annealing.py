@@ -27,7 +27,7 @@ from matching.kernels.journal import begin_step, take_step, undo_step
 from matching.kernels.removal import remove
 from matching.kernels.ruins import choose, choose_around
 from matching.kernels.shapes import Work, entry, kernel
-from matching.kernels.wanting import is_mine, pick_wanting, wanting_points
+from matching.kernels.wanting import is_mine, opened_points, pick_wanting, wanting_points
 
 ALL_DUTIES_EVERY = 50  # steps after which wanting visits are tried everywhere
 CHANGES = 0.9  # of the steps that change one visit, and do not tear
@@ -97,10 +97,12 @@ def points_to_spare(work: Work, n: int) -> int:
 
 
 @entry
-def anneal(work: Work, steps: int, hot: float, cold: float, listed: int) -> int:
+def anneal(work: Work, steps: int, hot: float, cold: float, ease: float, listed: int) -> int:
     """So many removals and repairs while the temperature falls from `hot` to `cold` points; gives the best cost.
 
-    A step that can hardly be accepted any more ends early. With `listed` visits in the order there is one step without
+    What a step leaves open counts less by the share `ease` when it is judged, if it leaves more open than before: who
+    makes which visits then changes at temperatures at which the rest has long cooled. A step that can hardly be
+    accepted any more ends early. With `listed` visits in the order there is one step without
     a removal, which inserts them; `hot` at 0 undoes it, and the number of those that went in is given.
     """
     heat, inserted = hot, 0
@@ -117,18 +119,21 @@ def anneal(work: Work, steps: int, hot: float, cold: float, listed: int) -> int:
             n = tear(work, stamp)
         is_everywhere = listed > 0 or work.figures[ITERATION] % ALL_DUTIES_EVERY == 0
         most = work.figures[OLD_COST] - (0.0 if listed > 0 else heat * log(share(work.figures)))
-        left = points_to_spare(work, n)
+        left, opened = points_to_spare(work, n), opened_points(work)
         for i in range(n):
             v = work.lines[ORDER, i]
-            left -= wanting_points(work, v)
+            wanted = wanting_points(work, v)
+            left -= wanted
             is_free = is_everywhere or work.draft[v, MARK] == stamp
             if is_change and i == 0:
                 insert_by(work, v, work.figures[CHANGES_TO])
             else:
                 inserted += insert(work, v, stamp, 0 if is_free else stamp)
-            if listed == 0 and work.figures[COST] - left >= most:
+            opened += wanting_points(work, v) - wanted
+            if listed == 0 and work.figures[COST] - left - ease * max(0, opened - left) >= most:
                 break
-        if hot > 0.0 and work.figures[COST] < most and (listed > 0 or are_whole(work, n)):
+        judged = work.figures[COST] - ease * max(0, opened_points(work))
+        if hot > 0.0 and judged < most and (listed > 0 or are_whole(work, n)):
             take_step(work)
         else:
             undo_step(work)

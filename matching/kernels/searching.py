@@ -21,7 +21,8 @@ from matching.problem import Assignment, Break
 from matching.taking_over import insert_all
 
 FAMILY.mark_cached()  # all entries are imported above
-HOT, COLD = 60_000.0, 600.0  # points of cost that a step may lose at the beginning, and at the end
+HOT, COLD = 10_000.0, 600.0  # points of cost that a step may lose at the beginning, and at the end
+OPEN_HOT = 60_000.0  # points of absent visits and empty slots that it may lose at the beginning
 TRIES = 6  # of a visit in an empty draft: each overlooks a place with a chance of 1%
 SHARED = ("week", "options", "legs_s", "near")  # tables that no search changes
 OWN_FIGURES = [at.SEED_A, at.SEED_B, at.ITERATION]
@@ -90,8 +91,7 @@ class CompiledSearch:
         """Mark visits that would not even fit into the empty draft; seconds of links wait for their first."""
         for v in self._planned:
             waits = any(link.is_second for link in self.week.visits[v - self._first_visit].links)
-            self.work.lines[at.ORDER, 0] = v
-            self.work.draft[v, at.HOPEFUL] = waits or any(anneal(self.work, 1, 0.0, 0.0, 1) > 0 for _ in range(TRIES))
+            self.work.draft[v, at.HOPEFUL] = waits or any(self._put_in(v, 0.0) > 0 for _ in range(TRIES))
         self.work.figures[at.ITERATION] = 0
 
     @property
@@ -185,14 +185,19 @@ class CompiledSearch:
 
     def _insert(self, order: Iterable[int]) -> None:
         for v in order:
-            self.work.lines[at.ORDER, 0] = v
-            anneal(self.work, 1, 1.0, 1.0, 1)
+            self._put_in(v, 1.0)
         self.work.figures[at.ITERATION] = 0
+
+    def _put_in(self, v: int, hot: float) -> int:
+        """Insert one visit, and whoever follows it by a link; `hot` at 0 undoes it, and gives how many went in."""
+        self.work.lines[at.ORDER, 0] = v
+        return int(anneal(self.work, 1, hot, hot, 0.0, 1))
 
     def run(self, steps: int, spent: float, until: float) -> int:
         """So many steps, cooling as from one share of the budget to another; gives the best cost."""
         hot, cold = (HOT * (COLD / HOT) ** share for share in (spent, until))
-        return int(anneal(self.work, steps, hot, cold, 0))
+        ease = 1.0 - (HOT / OPEN_HOT) ** (1.0 - spent)
+        return int(anneal(self.work, steps, hot, cold, ease, 0))
 
     def plan(self) -> Plan:
         """The best draft as a plan."""

@@ -6,13 +6,21 @@ from matching.draws import below, share
 from matching.kernels.columns import (
     ABSENT_POINTS,
     CLOSED,
+    CREW_COLUMNS,
+    CREW_OPTION,
+    CREW_PARTS,
     CREW_SIZE,
     FAR_S,
     HOPEFUL,
     LISTED,
+    OPTION_ROLE,
     ROLE_FROM,
+    ROLE_SLOTS,
     ROLE_TO,
+    SAVED_CREWS,
+    SAVED_VISITS,
     SLOT_POINTS,
+    SLOTS,
     WANTING,
 )
 from matching.kernels.crews import empty_slots
@@ -35,6 +43,32 @@ def wanting_points(work: Work, v: int) -> int:
     points = 0
     for r in range(work.week[v, ROLE_FROM], work.week[v, ROLE_TO]):
         points += work.week[r, SLOT_POINTS] * empty_slots(work, v, r)
+    return points
+
+
+@kernel
+def wanted_before(work: Work, v: int) -> int:
+    """What a visit whose crew the step has changed cost before for what it wanted."""
+    size, points = work.old[v, CREW_SIZE], 0
+    if size == 0:
+        return work.week[v, ABSENT_POINTS]
+    if size == work.week[v, SLOTS]:
+        return 0
+    for r in range(work.week[v, ROLE_FROM], work.week[v, ROLE_TO]):
+        points += work.week[r, SLOT_POINTS] * work.week[r, ROLE_SLOTS]
+    for part in range(size):
+        o = work.old[v, CREW_PARTS + part * CREW_COLUMNS + CREW_OPTION]
+        points -= work.week[work.options[o, OPTION_ROLE], SLOT_POINTS]
+    return points
+
+
+@kernel
+def opened_points(work: Work) -> int:
+    """Points more for absent visits and empty slots than before the step."""
+    points = 0
+    for i in range(work.figures[SAVED_CREWS]):
+        v = work.lines[SAVED_VISITS, i]
+        points += wanting_points(work, v) - wanted_before(work, v)
     return points
 
 

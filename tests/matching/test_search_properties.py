@@ -9,6 +9,7 @@ from matching.bound import certain_cost
 from matching.check import judge
 from matching.compile import compile_week
 from matching.compiled import CompiledWeek
+from matching.kernels import columns as at
 from matching.plan import Plan
 from matching.search.annealing import Annealer
 from matching.search.draft import Draft
@@ -56,11 +57,34 @@ def test_compiled_steps_do_what_they_do_uncompiled(compiled, rng):
     week = compile_week(small_week(rng))
     search, plain = compiled(week, steps=0), compiled(week, steps=0)
 
-    anneal(search.work, STEPS, 50.0, 1.0, 0)
-    anneal.py_func(plain.work, STEPS, 50.0, 1.0, 0)
+    anneal(search.work, STEPS, 50.0, 1.0, 0.5, 0)
+    anneal.py_func(plain.work, STEPS, 50.0, 1.0, 0.5, 0)
 
     assert plain.plan() == search.plan()
     assert plain.work.figures.tolist() == search.work.figures.tolist()
+
+
+@slow
+@given(any_random, st.integers(0, 20))
+def test_what_a_step_opens_is_what_absent_visits_and_empty_slots_cost_more_by_then(compiled, rng, steps):
+    from matching.kernels.annealing import tear  # noqa: PLC0415  (imported once it is compiled)
+    from matching.kernels.insertion import insert  # noqa: PLC0415
+    from matching.kernels.journal import begin_step, undo_step  # noqa: PLC0415
+    from matching.kernels.wanting import opened_points, wanting_points  # noqa: PLC0415
+
+    work = compiled(compile_week(small_week(rng)), steps=steps).work
+    visits = range(work.figures[at.FIRST_VISIT], work.figures[at.FIRST_CARER])
+    before = sum(wanting_points(work, v) for v in visits)
+
+    stamp = begin_step(work)
+    for v in work.lines[at.ORDER, : tear(work, stamp)].tolist():
+        insert(work, v, stamp, 0)
+    opened = opened_points(work)
+    after = sum(wanting_points(work, v) for v in visits)
+    undo_step(work)
+
+    assert opened == after - before
+    assert opened_points(work) == 0
 
 
 @slow

@@ -43,7 +43,7 @@ class LargeRun:
         self._week, self._limits, self._best, self._watch = week, limits, best, best.watch
         self._searches: list[CompiledSearch] = []
         self._batches: list[int] = []
-        self._looked_s = 0.0  # at the clock, before the batch that runs
+        self._is_over = False  # whoever listens has cancelled the run
         self._extra_s = 0.0  # that kernels took to compile, which is no part of the budget
         polish_s = POLISH_S * len(week.visits)
         is_long_enough = limits.seconds is None or polish_s <= POLISH_SHARE * limits.seconds
@@ -137,9 +137,8 @@ class LargeRun:
                     met += 1
                     self._keep_best()
                     follow_best(self._searches)
-                running = [pool.submit(self._run_batch, i, spent) for i in range(len(self._searches))]
-                for one in running:
-                    one.result()
+                until = (epoch + 1) / EPOCHS if is_shared_out else next((m for m in MEETINGS if m > spent), 1.0)
+                self._run(pool, until)
         if parts is not None:
             put_together(self._searches, parts)
 
@@ -150,6 +149,23 @@ class LargeRun:
         if best.cost < min(leader.cost, self._best.verdict.score.cost):
             self._best.accept(best.plan())
 
+    def _run(self, pool: ThreadPoolExecutor, until: float) -> None:
+        """Let each search run by itself up to a share of the budget, the first in this thread, which tells of all."""
+        others = [pool.submit(self._run_to, i, until) for i in range(1, len(self._searches))]
+        try:
+            self._run_to(0, until)
+        except BaseException:  # the others would go on
+            self._is_over = True
+            raise
+        for one in others:
+            one.result()
+
+    def _run_to(self, i: int, until: float) -> None:
+        while not self._is_over and (spent := self._spent()) < until:
+            self._run_batch(i, spent)
+            if i == 0:
+                self._is_over = not self._tell("search")
+
     def _run_batch(self, i: int, spent: float) -> None:
         """Let a search do some steps, as many as fit the clock if that is to decide."""
         limits, one = self._limits, self._searches[i]
@@ -158,8 +174,9 @@ class LargeRun:
         else:
             steps = max(1, min(BATCH, limits.iterations - one.iterations))
             share = steps / limits.iterations
+        began_s = self._watch.elapsed_s
         one.run(steps, spent, min(1.0, spent + share))
-        took_s = self._watch.elapsed_s - self._looked_s
+        took_s = self._watch.elapsed_s - began_s
         self._batches[i] = max(1, min(2 * self._batches[i], int(self._batches[i] * BATCH_S / max(took_s, 1e-6))))
 
     def _spent(self) -> float:
@@ -167,8 +184,7 @@ class LargeRun:
         limits, first = self._limits, self._searches[0]
         spent = 0.0 if limits.iterations is None else first.iterations / max(limits.iterations, 1)
         if self._search_s is not None:
-            self._looked_s = self._watch.elapsed_s
-            spent = max(spent, (self._looked_s - self._extra_s) / self._search_s)
+            spent = max(spent, (self._watch.elapsed_s - self._extra_s) / self._search_s)
         return spent if first.is_hopeful else 1.0
 
     @property

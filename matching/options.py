@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from matching.compiled import FAR_S, Option
 from matching.problem import DAY_S, Carer, Problem, Slot, TimeWindow, Visit
-from matching.timecost import start_pieces
+from matching.timecost import Piece, start_pieces
 
 
 class DutySpan(NamedTuple):
@@ -43,22 +43,27 @@ class OptionFinder:
         """Options of alike slots; `points_of` tells what a carer costs the visit."""
         pinned = self._pinned[slots[0]] if slots[0] < len(self._pinned) else None
         slot = self._visit.slots[slots[0]]
-        duration_s, excluded = self._visit.duration_s, self._visit.excluded
+        duration_s, excluded, carers = self._visit.duration_s, self._visit.excluded, self._problem.carers
         known: dict[int, tuple[int, list[tuple[int, int]]]] = {}
+        parts: list[tuple[Piece, dict[tuple[int, int], tuple[Piece, int] | None]]] = [(one, {}) for one in self.pieces]
         for k, c, open_s, close_s in self._near(slot):
-            carer, last_s = self._problem.carers[c], close_s - duration_s
-            if pinned not in {None, carer.id} or carer.id in excluded:
+            carer, last_s = carers[c], close_s - duration_s
+            if (pinned is not None and pinned != carer.id) or carer.id in excluded:
                 continue
-            for piece in self.pieces:
+            for piece, clips in parts:
                 if piece.hi_s < open_s or last_s < piece.lo_s:
                     continue
                 if c not in known:
                     known[c] = points_of(carer), self._held(carer, slot)
                 points, held = known[c]
                 for lo_s, hi_s in held:
-                    part = piece.clipped(max(lo_s, open_s), min(hi_s, last_s))
-                    if part is not None:
-                        yield Option(k, c, part, points, points + part.least_points)
+                    span = max(lo_s, open_s, piece.lo_s), min(hi_s, last_s, piece.hi_s)
+                    if span not in clips:  # most duties leave the whole piece
+                        part = piece.clipped(*span)
+                        clips[span] = None if part is None else (part, part.least_points)
+                    clip = clips[span]
+                    if clip is not None:
+                        yield Option(k, c, clip[0], points, points + clip[1])
 
     def _near(self, slot: Slot) -> Iterable[DutySpan]:
         """Duties of those whom the slot lets pass, credentials apart, on days of the visit: by carer and start."""

@@ -50,7 +50,7 @@ def tables_of(week: CompiledWeek) -> Work:
         draft=draft,
         stops=stops,
         trial=_zeros(room + 1, at.STOP_COLUMNS),
-        lines=_zeros(at.LINES, max(places, 2 * draft.shape[0] + 64, at.MOST_CANDIDATES, _most_bends(week, room))),
+        lines=_zeros(at.LINES, max(places, 2 * draft.shape[0] + 64, at.MOST_CANDIDATES, _most_bends(rows, room))),
         places=_zeros(places, at.PLACE_COLUMNS),
         old=draft.copy(),
         old_stops=stops.copy(),
@@ -77,9 +77,8 @@ def _most_stops(week: CompiledWeek) -> int:
     return min(MOST_STOPS, max(FEW_STOPS, longest_s // shortest_s + 2))
 
 
-def _most_bends(week: CompiledWeek, room: int) -> int:
-    kinks = (len(o.piece.kinks) for visit in week.visits for role in visit.roles for o in role.options)
-    return (room + 1) * (max(kinks, default=0) + 2)
+def _most_bends(rows: WeekRows, room: int) -> int:
+    return (room + 1) * (rows.most_kinks + 2)
 
 
 def _draft(week: CompiledWeek, rows: WeekRows, planned: Sequence[int]) -> IntArray:
@@ -105,6 +104,8 @@ class WeekRows:
 
     def __init__(self, week: CompiledWeek) -> None:
         self._week = week
+        self._first_carer = 1 + len(week.duties) + len(week.visits)
+        self.most_kinks = 0  # of a piece
         self.members: list[int] = []
         self.rests: list[int] = []
         self._modes = sorted({carer.mode for carer in week.problem.carers})
@@ -113,6 +114,7 @@ class WeekRows:
         self.options: list[Row] = []
         self._late: list[Row] = []  # kinks, pieces, links and pairs of series
         self._pieces: dict[tuple[int, int, tuple[tuple[int, int], ...]], int] = {}
+        self._pieces_by_id: dict[int, int] = {}  # few pieces serve many options
         group_from: list[int] = []
         for group in week.groups:
             group_from.append(len(self.members))
@@ -133,7 +135,7 @@ class WeekRows:
 
     def carer(self, c: int) -> int:
         """Row of a carer."""
-        return self.visit(len(self._week.visits)) + c
+        return self._first_carer + c
 
     @property
     def _next_role(self) -> int:
@@ -181,8 +183,10 @@ class WeekRows:
     def _add_role(self, role: Role) -> None:
         row, first = self._next_role, len(self.options)
         for duty, carer, piece, points, least_points in role.options:
-            own = [points, least_points, row, self._piece_row(piece)]
-            self.options.append([self.duty(duty), self.carer(carer), piece.lo_s, piece.hi_s, *own])
+            known = self._pieces_by_id.get(id(piece))
+            own = self._piece_row(piece) if known is None else known
+            ends = piece.lo_s, piece.hi_s
+            self.options.append([1 + duty, self._first_carer + carer, *ends, points, least_points, row, own])
         self._role_rows.append([first, len(self.options), len(role.slots), int(role.is_required), role.slot_points])
 
     def _piece_row(self, piece: Piece) -> int:
@@ -192,6 +196,8 @@ class WeekRows:
             self._late += [list(kink) for kink in piece.kinks]
             self._pieces[key] = self._next_late
             self._late.append([piece.points, piece.slope, first, len(piece.kinks)])
+            self.most_kinks = max(self.most_kinks, len(piece.kinks))
+        self._pieces_by_id[id(piece)] = self._pieces[key]
         return self._pieces[key]
 
     def _carer_row(self, c: int) -> Row:
@@ -238,12 +244,16 @@ def _near(week: CompiledWeek, rows: WeekRows, planned: Sequence[int]) -> IntArra
     """By row of a visit, itself and the planned visits whose places are nearest."""
     places, first = week.problem.places, rows.visit(0)
     where = np.array([[places[visit.place].x_m, places[visit.place].y_m] for visit in week.visits], dtype=np.int64)
-    near = _zeros(rows.visit(len(week.visits)), min(NEAR, max(len(planned), 1)))
-    numbers = np.array(planned, dtype=np.int64)
-    for i, v in enumerate(planned):
-        apart = ((where[numbers - first] - where[v - first]) ** 2).sum(axis=1)
-        apart[i] = -1
-        near[v] = numbers[np.argsort(apart, kind="stable")[: near.shape[1]]]
+    width = min(NEAR, max(len(planned), 1))
+    near, numbers = _zeros(rows.visit(len(week.visits)), width), np.array(planned, dtype=np.int64)
+    by_place: dict[int, IntArray] = {}  # many visits share a place
+    for v in planned:
+        place = week.visits[v - first].place
+        if place not in by_place:
+            apart = ((where[numbers - first] - where[v - first]) ** 2).sum(axis=1)
+            by_place[place] = numbers[np.argsort(apart, kind="stable")[:width]]
+        around = by_place[place]
+        near[v, 0], near[v, 1:] = v, around[around != v][: width - 1]
     return near
 
 

@@ -31,6 +31,7 @@ from domain.people.carers import CarerEntry, QualificationEntry, SkillLevel, kee
 from domain.people.operations import ResidentEntry, SkillEntry, keep_residents, keep_skills
 from domain.places.operations import CommunityEntry, RoomEntry, keep_communities, keep_rooms
 from domain.rows import KeyedRow
+from domain.visits.operations import owe_visits
 from domain.visits.requests import (
     AssessmentEntry,
     RequestEntry,
@@ -127,7 +128,7 @@ def snapshot():
     return read
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def new_city(served):
     """Found another city on the same server."""
 
@@ -305,8 +306,12 @@ class City:
             for line in week["unassigned"]
         }
 
+    async def owe(self) -> None:
+        """Make the week's visits, as matching it would."""
+        assert isinstance(await owe_visits(await Organization.get(key=self.unit_key), self.iso_week), list)
+
     async def visit_id(self, request: str) -> str:
-        """The id of a request's visit in the week; the week must have been matched."""
+        """The id of a request's visit in the week; the week must have been matched, or owed."""
         rows = (await self.coordinator.ask(VISITS_READ, week=self.iso_week))["visits"]["nodes"]
         return next(row["id"] for row in rows if row["request"]["key"] == self.key(request))
 

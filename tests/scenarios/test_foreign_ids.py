@@ -59,9 +59,9 @@ CURSORS = {"lastEventId"}  # an id of an event, which is a place in a stream and
 STREAM_S = 1.0
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def two_units(new_city):
-    """A unit, and another with one row of everything: two dictionaries of ids by type."""
+    """A unit, and another with one row of everything: two dictionaries of ids by type. No test changes them."""
     return [await with_everything(await new_city()) for _ in range(2)]
 
 

@@ -13,8 +13,29 @@ ONE_MORE = """query W($plan: ID!, $changes: [PlanChangeInput!]!) { whatIf(plan: 
   ... on ValidationFailed { problems { field value mend } } } }"""
 
 
-@pytest.fixture
-async def west_mansion(city):
+@pytest.fixture(scope="module")
+async def west_mansion(new_city):
+    """The community with its week matched; nobody is ill."""
+    city = await with_requests(await new_city())
+    await city.match()
+    return city
+
+
+@pytest.fixture(scope="module")
+async def nurse_b_ill(new_city):
+    """The community once its week was published, B reported sick for Thursday and the week was matched anew; and the
+    week before that."""
+    city = await with_requests(await new_city())
+    before = await city.match()
+    await city.publish(before)
+    nurse = next(one["carer"]["id"] for one in before["roster"] if one["carer"]["name"] == "护士乙")
+    absent = await city.coordinator.change("reportAbsence", carer=nurse, onDate=str(city.day("Thu")))
+    assert absent["__typename"] == "AbsenceReported", absent
+    await city.match(mutation="replanWeek")
+    return city, before
+
+
+async def with_requests(city):
     """Twelve requests, two without an assessment and one prohibited: five dressings, four catheter changes are left."""
     await city.skill("dressing", "伤口换药")
     await city.skill("catheter", "更换导尿管")
@@ -39,18 +60,8 @@ async def west_mansion(city):
     return city
 
 
-async def without_nurse_b_on_thursday(city, language: str) -> tuple[dict, dict]:
-    """The week as it was published, and matched anew after B reported sick for Thursday."""
-    before = await city.match()
-    await city.publish(before)
-    nurse = next(one["carer"]["id"] for one in before["roster"] if one["carer"]["name"] == "护士乙")
-    absent = await city.coordinator.change("reportAbsence", carer=nurse, onDate=str(city.day("Thu")))
-    assert absent["__typename"] == "AbsenceReported", absent
-    return before, await city.match(mutation="replanWeek", language=language)
-
-
 async def test_nine_of_twelve_are_plannable_and_all_nine_are_assigned(west_mansion):
-    week = await west_mansion.match()
+    week = await west_mansion.read()
 
     roster = west_mansion.roster(week)
     assert sorted(roster) == ["D1", "D2", "D3", "D4", "D5", "K1", "K2", "K3", "K4"]
@@ -60,7 +71,7 @@ async def test_nine_of_twelve_are_plannable_and_all_nine_are_assigned(west_mansi
 
 
 async def test_the_three_others_are_named_with_their_reasons(west_mansion):
-    readiness = (await west_mansion.match())["readiness"]
+    readiness = (await west_mansion.read())["readiness"]
 
     assert (readiness["plannableVisits"], readiness["visits"]) == (9, 12)
     assert {(west_mansion.short(item["key"]), item["code"]) for item in readiness["items"]} == {
@@ -72,10 +83,11 @@ async def test_the_three_others_are_named_with_their_reasons(west_mansion):
     assert elders == {"老人10", "老人11", "老人12"}
 
 
-async def test_a_sick_nurse_costs_one_catheter_change_and_moves_nobody_on_tuesday(west_mansion):
-    before, after = await without_nurse_b_on_thursday(west_mansion, "en")
+async def test_a_sick_nurse_costs_one_catheter_change_and_moves_nobody_on_tuesday(nurse_b_ill):
+    city, before = nurse_b_ill
+    after = await city.read()
 
-    earlier, later, tray = west_mansion.roster(before), west_mansion.roster(after), west_mansion.tray(after)
+    earlier, later, tray = city.roster(before), city.roster(after), city.tray(after)
     assert len(later) == 8
     assert list(tray) == ["K4"]
     assert tray["K4"]["code"] == "NO_QUALIFIED_CAPACITY"
@@ -84,22 +96,24 @@ async def test_a_sick_nurse_costs_one_catheter_change_and_moves_nobody_on_tuesda
     assert {key: later[key] for key in on_tuesday} == on_tuesday
 
 
-async def test_the_advice_names_one_catheter_nurse_on_thursday_or_friday_for_the_one_who_is_left(west_mansion):
-    _, after = await without_nurse_b_on_thursday(west_mansion, "zh")
+async def test_the_advice_names_one_catheter_nurse_on_thursday_or_friday_for_the_one_who_is_left(nurse_b_ill):
+    city, _ = nurse_b_ill
+    after = await city.read("zh")
 
-    remedies = west_mansion.tray(after)["K4"]["remedies"]
-    in_english = west_mansion.tray(await west_mansion.read("en"))["K4"]["remedies"]
+    remedies = city.tray(after)["K4"]["remedies"]
+    in_english = city.tray(await city.read("en"))["K4"]["remedies"]
     assert any("导尿" in one and "周四" in one for one in remedies)
     assert any("护士乙" in one and "周五" in one for one in remedies)
     assert any("Thu" in one for one in in_english)
     assert not any(one.startswith("护士乙 周四") for one in remedies)  # she is the one who is ill
 
 
-async def test_why_nobody_changes_the_catheter_is_told_word_for_word_in_both_languages(west_mansion):
-    _, after = await without_nurse_b_on_thursday(west_mansion, "zh")
+async def test_why_nobody_changes_the_catheter_is_told_word_for_word_in_both_languages(nurse_b_ill):
+    city, _ = nurse_b_ill
+    after = await city.read("zh")
 
-    chinese = west_mansion.tray(after)["K4"]
-    english = west_mansion.tray(await west_mansion.read("en"))["K4"]
+    chinese = city.tray(after)["K4"]
+    english = city.tray(await city.read("en"))["K4"]
 
     assert chinese["summary"] == (
         "具备技能的 2 人都不能来:护士乙周四、周五约定时间没有班次,护士丙从业年限不够;其余 1 人没有所需技能。"
@@ -120,21 +134,29 @@ async def test_why_nobody_changes_the_catheter_is_told_word_for_word_in_both_lan
     ]
 
 
-async def test_what_if_one_more_catheter_nurse_came_on_thursday_is_the_mend_that_was_advised(west_mansion):
-    _, after = await without_nurse_b_on_thursday(west_mansion, "en")
-    nurse = await west_mansion.id("Practitioner", Carer, "B")
-    hours = {"startsAt": west_mansion.at("Thu", 8), "endsAt": west_mansion.at("Thu", 12)}
+async def test_what_if_one_more_catheter_nurse_came_on_thursday_is_the_mend_that_was_advised(nurse_b_ill):
+    city, _ = nurse_b_ill
+    after = await city.read()
+    nurse = await city.id("Practitioner", Carer, "B")
+    hours = {"startsAt": city.at("Thu", 8), "endsAt": city.at("Thu", 12)}
     changes = [{"addCarer": {"like": nurse, **hours}}]
 
-    answer = await west_mansion.coordinator.ask(ONE_MORE, plan=after["plan"]["id"], changes=changes)
+    answer = await city.coordinator.ask(ONE_MORE, plan=after["plan"]["id"], changes=changes)
 
     told = answer["whatIf"]
     assert (told["assignedBefore"], told["assignedAfter"]) == (8, 9)
     assert [(one["isByAdded"], one["name"].split(" Thu")[0]) for one in told["moved"]] == [(True, "老人9, 更换导尿管")]
 
 
-@pytest.fixture
-async def lifting(city):
+@pytest.fixture(scope="module")
+async def lifting(new_city):
+    """The two who lift, with their week matched."""
+    city = await with_lifting(await new_city())
+    await city.match()
+    return city
+
+
+async def with_lifting(city):
     """A visit that takes two, and two who can lift."""
     await city.skill("lifting", "搬抬")
     await city.service("LIFT", "协助翻身", skill="lifting", carers_needed=2)
@@ -146,7 +168,7 @@ async def lifting(city):
 
 
 async def test_both_carers_of_a_lifting_visit_arrive_together(lifting):
-    week = await lifting.match()
+    week = await lifting.read()
 
     visits = lifting.roster(week)["LIFT"]
     assert len({carer for carer, _ in visits}) == 2
@@ -154,7 +176,7 @@ async def test_both_carers_of_a_lifting_visit_arrive_together(lifting):
 
 
 async def test_who_lifts_already_can_not_be_their_own_partner(lifting):
-    week = await lifting.match()
+    week = await lifting.read()
     there = lifting.entry(week, "LIFT")["carer"]["id"]
     visit = await lifting.visit_id("LIFT")
 
@@ -166,7 +188,7 @@ async def test_who_lifts_already_can_not_be_their_own_partner(lifting):
 
 
 async def test_the_two_who_lift_exchange_their_places(lifting):
-    week = await lifting.match()
+    week = await lifting.read()
     visit = await lifting.visit_id("LIFT")
 
     answer = await tried(lifting, week, {"swap": {"visit": visit, "other": visit, "slot": 0, "otherSlot": 1}})
@@ -181,22 +203,23 @@ async def tried(city, week, change):
     return (await city.coordinator.ask(TRIED, plan=week["plan"]["id"], changes=[change]))["whatIf"]
 
 
-@pytest.fixture
-async def pinned_elsewhere(lifting):
-    """One of the two is pinned to another elder's visit, right in the middle of the lifting's window."""
-    await lifting.service("CHAT", "陪伴", skill="lifting", assessment_needed=False)
-    await lifting.elder("E2", "老人二")
-    await lifting.request("CHAT", "E2", "CHAT", "Tue 09-11")
-    first = await lifting.match()
-    partner = next(one["carer"]["id"] for one in first["roster"] if one["carer"]["name"] == "志愿者二")
-    pin = {"visit": await lifting.visit_id("CHAT"), "carer": partner, "startsAt": lifting.at("Tue", 9, 30)}
-    pinned = await lifting.coordinator.change("pinVisit", **pin)
+@pytest.fixture(scope="module")
+async def pinned_elsewhere(new_city):
+    """One of the two is pinned to another elder's visit, right in the middle of the lifting's window; matched."""
+    city = await with_lifting(await new_city())
+    await city.service("CHAT", "陪伴", skill="lifting", assessment_needed=False)
+    await city.elder("E2", "老人二")
+    await city.request("CHAT", "E2", "CHAT", "Tue 09-11")
+    await city.owe()
+    pin = {"visit": await city.visit_id("CHAT"), "carer": await city.id("Volunteer", Carer, "V2")}
+    pinned = await city.coordinator.change("pinVisit", startsAt=city.at("Tue", 9, 30), **pin)
     assert pinned["__typename"] == "VisitPinned", pinned
-    return lifting
+    await city.match()
+    return city
 
 
 async def test_a_partner_who_is_pinned_elsewhere_is_the_reason_why_nobody_lifts(pinned_elsewhere):
-    week = await pinned_elsewhere.match()
+    week = await pinned_elsewhere.read()
 
     line = pinned_elsewhere.tray(week)["LIFT"]
     assert line["rules"]["志愿者二"] == "PIN"
@@ -205,7 +228,7 @@ async def test_a_partner_who_is_pinned_elsewhere_is_the_reason_why_nobody_lifts(
 
 
 async def test_why_nobody_lifts_is_told_word_for_word_in_both_languages(pinned_elsewhere):
-    chinese = pinned_elsewhere.tray(await pinned_elsewhere.match(language="zh"))["LIFT"]
+    chinese = pinned_elsewhere.tray(await pinned_elsewhere.read("zh"))["LIFT"]
     english = pinned_elsewhere.tray(await pinned_elsewhere.read("en"))["LIFT"]
 
     assert chinese["summary"] == (

@@ -18,6 +18,19 @@ CHILDREN = [(f"Y{i:02}", 8) for i in range(1, 13)] + [(f"Y{i:02}", 10) for i in 
 
 @pytest.fixture
 async def league(city):
+    """The league of a test that changes it."""
+    return await with_league(city)
+
+
+@pytest.fixture(scope="module")
+async def matched(new_city):
+    """The league, matched once for all who only read it."""
+    city = await with_league(await new_city())
+    await city.match()
+    return city
+
+
+async def with_league(city):
     """A session for 12 children of 7-8 and 20 of 9-12; five tutors, one pinned elsewhere, one whose clearance ended."""
     await city.skill("oratory", "口才")
     await city.skill("chat", "陪伴聊天")
@@ -40,7 +53,7 @@ async def league(city):
         await city.qualified(f"T{i}", "clearance", until=city.day("Tue") if i == 5 else None)
     await city.elder("E1", "老人一")
     await city.request("CHAT", "E1", "CHAT", "Wed 10-12")
-    await city.match(3)
+    await city.owe()
     pin = {"visit": await city.visit_id("CHAT"), "carer": await city.id("Volunteer", Carer, "T4")}
     pinned = await city.coordinator.change("pinVisit", startsAt=city.at("Wed", 10), **pin)
     assert pinned["__typename"] == "VisitPinned", pinned
@@ -67,22 +80,22 @@ async def enrol(city, children: list[tuple[str, int]]) -> None:
     )
 
 
-async def test_three_adults_admit_twenty_two_children_in_order_and_ten_wait(league):
-    week = await league.match()
+async def test_three_adults_admit_twenty_two_children_in_order_and_ten_wait(matched):
+    week = await matched.read()
 
     (row,) = week["admissions"]
     assert (row["adultsNeeded"], row["adults"], row["admitted"], row["waiting"]) == (5, 3, 22, 10)
     assert row["bands"] == [{"admitted": 6, "waiting": 6}, {"admitted": 16, "waiting": 4}]
-    assert len(league.roster(week)["ORATORY"]) == 3
+    assert len(matched.roster(week)["ORATORY"]) == 3
 
 
-async def test_what_if_one_more_tutor_came_fills_a_place_and_nobody_else_moves(league):
-    week = await league.match()
-    tutor = await league.id("Volunteer", Carer, "T1")
-    hours = {"startsAt": league.at("Wed", 8), "endsAt": league.at("Wed", 18)}
+async def test_what_if_one_more_tutor_came_fills_a_place_and_nobody_else_moves(matched):
+    week = await matched.read()
+    tutor = await matched.id("Volunteer", Carer, "T1")
+    hours = {"startsAt": matched.at("Wed", 8), "endsAt": matched.at("Wed", 18)}
     changes = [{"addCarer": {"like": tutor, **hours}}]
 
-    answer = await league.coordinator.ask(ONE_MORE, plan=week["plan"]["id"], changes=changes)
+    answer = await matched.coordinator.ask(ONE_MORE, plan=week["plan"]["id"], changes=changes)
 
     (moved,) = answer["whatIf"]["moved"]
     assert moved["isByAdded"]
@@ -90,16 +103,16 @@ async def test_what_if_one_more_tutor_came_fills_a_place_and_nobody_else_moves(l
     assert moved["carersAfter"] == moved["carersBefore"]
 
 
-async def test_the_answer_names_who_can_not_come_and_why(league):
-    line = league.tray(await league.match())["ORATORY"]
+async def test_the_answer_names_who_can_not_come_and_why(matched):
+    line = matched.tray(await matched.read())["ORATORY"]
 
     assert line["rules"] == {"志愿者4": "PIN", "志愿者5": "CREDENTIAL", "社工": "SKILL"}
 
 
-async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_chinese(league):
-    week = await league.match(language="zh")
+async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_chinese(matched):
+    week = await matched.read(language="zh")
 
-    line, (admission,) = league.tray(week)["ORATORY"], week["admissions"]
+    line, (admission,) = matched.tray(week)["ORATORY"], week["admissions"]
     assert admission["summary"] == ("需要 5 名成人,只到 3 名:可录取 22 人(7–8 岁 6 人,9–12 岁 16 人),候补 10 人。")
     assert line["summary"] == (
         "再没有具备技能的人能来:志愿者4已固定在「老人一 陪伴 周三 10:00」,志愿者5资质周二到期;其余 1 人没有所需技能。"
@@ -118,10 +131,10 @@ async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_chin
     ]
 
 
-async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_english(league):
-    week = await league.match(language="en")
+async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_english(matched):
+    week = await matched.read(language="en")
 
-    line, (admission,) = league.tray(week)["ORATORY"], week["admissions"]
+    line, (admission,) = matched.tray(week)["ORATORY"], week["admissions"]
     assert admission["summary"] == "3 of 5 adults: 22 children can come (6 aged 7–8, 16 aged 9–12), 10 wait."
     assert line["summary"] == (
         "No further adult with the skill can come: 志愿者4 pinned to 老人一, 陪伴 Wed 10:00; "
@@ -141,8 +154,8 @@ async def test_why_tutors_are_short_and_what_helps_is_told_word_for_word_in_engl
     ]
 
 
-async def test_the_answer_names_the_two_changes_that_admit_all_and_what_one_alone_gives(league):
-    remedies = league.tray(await league.match())["ORATORY"]["remedies"]
+async def test_the_answer_names_the_two_changes_that_admit_all_and_what_one_alone_gives(matched):
+    remedies = matched.tray(await matched.read())["ORATORY"]["remedies"]
 
     assert any("志愿者5" in one and "志愿者4" in one and "32" in one for one in remedies)
     assert any("志愿者5" in one and "志愿者4" not in one and "28" in one for one in remedies)

@@ -255,7 +255,7 @@ async def test_an_id_of_a_roster_that_is_no_more_tells_what_became_of_the_visit(
 async def test_a_plan_that_gives_a_visit_to_whoever_declined_it_is_not_published(nurse, change, someone, an_id):
     row, coordinator = await first(), await someone("coordinator")
     mine = Assignment.filter(carer__key="C001", plan_id=row.plan_id, visit_id__not_isnull=True)
-    other = await mine.exclude(id=row.id).order_by("id").first()
+    other = (await mine.exclude(id=row.id).order_by("id"))[0]
     move = {"visit": visit_id(other), "carer": await an_id("Volunteer", "C000")}
     moved = await change(MOVE, coordinator, **move)
     await change(DECLINE, nurse, reason="家里有事", **given(row))

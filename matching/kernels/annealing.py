@@ -100,10 +100,9 @@ def points_to_spare(work: Work, n: int) -> int:
 def anneal(work: Work, steps: int, hot: float, cold: float, ease: float, listed: int) -> int:
     """So many removals and repairs while the temperature falls from `hot` to `cold` points; gives the best cost.
 
-    What a step leaves open counts less by the share `ease` when it is judged, if it leaves more open than before: who
-    makes which visits then changes at temperatures at which the rest has long cooled. A step that can hardly be
-    accepted any more ends early. With `listed` visits in the order there is one step without
-    a removal, which inserts them; `hot` at 0 undoes it, and the number of those that went in is given.
+    What a step leaves open more than before counts less by the share `ease`, so that visits may be lost while the rest
+    is cool. A step that can hardly be accepted any more ends early. With `listed` visits in the order there is one step
+    without a removal, which inserts them; `hot` at 0 undoes it, and the number of those that went in is given.
     """
     heat, inserted = hot, 0
     cooling = 1.0 if listed > 0 else (cold / hot) ** (1.0 / steps)

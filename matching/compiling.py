@@ -18,6 +18,7 @@ import numba
 from numba.core import config, registry
 
 from matching.cells import Cells
+from matching.lean_compiler import LeanCompiler
 from matching.linking import linking
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,9 +31,11 @@ PLAIN_TYPES: Mapping[object, Any] = {
 }
 VECTOR, TABLE, BLOCKS = (Cells(dimensions) for dimensions in (1, 2, 3))
 COMPLETE = "complete"
-SHARED = ("compiling", "cells", "linking", "tables", "draws")  # modules beside this one that all families rest on
+# Modules beside this one that all families rest on.
+SHARED = ("compiling", "cells", "linking", "lean_compiler", "tables", "draws")
 
 _numba_config: Any = config  # its stubs know no CACHE_DIR
+_numba_config.LOOP_VECTORIZE = _numba_config.SLP_VECTORIZE = 0  # kernels gain nothing by it but time to compile
 _configuring = Lock()
 
 
@@ -67,6 +70,7 @@ class Kernels:
             cache=is_entry,
             no_cpython_wrapper=not is_entry,
             no_cfunc_wrapper=True,
+            pipeline_class=LeanCompiler,
         )
         with _configuring:  # numba reads it when a function is decorated, and has one for all families
             _numba_config.CACHE_DIR = str(self.cache_folder)

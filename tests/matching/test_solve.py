@@ -16,6 +16,7 @@ from matching.large import BATCH
 from matching.plan import Plan
 from matching.problem import Assignment, Place, ProblemError, Published, Slot, TimeWindow
 from matching.solve import solve
+from matching.warming import compile_kernels
 
 HOUR_S = 3600
 NINE_S = 9 * HOUR_S
@@ -84,6 +85,7 @@ def test_start_that_breaks_rules_is_mended(build):
 
 
 def test_week_too_large_for_proof_is_searched(a_long_day):
+    assert compile_kernels(lambda: True)
     phases = []
 
     solution = solve(

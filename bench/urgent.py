@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from bench.generated import generated_week
+from bench.keeping import Kept, keep
 from matching.check import judge
 from matching.formats.week import read_problem
 from matching.problem import DAY_S, Problem, TimeWindow, Visit
@@ -20,6 +21,7 @@ from matching.urgent import rank, with_arrival
 HOUR_S = 3600
 WARMING = 100
 CHECKED = 20
+KEPT_FROM = 100  # requests for each week; of fewer the figures are not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Measured:
 
 def run_urgent(data: Path | None, seconds: float, requests: int, only: str = "-l-") -> int:
     """Plan each week for so long, then ask for urgent visits at random; a JSON line each. 1 if an arrival is untrue."""
-    faults = 0
+    faults, rows = 0, list[Measured]()
     for problem in _weeks(data, only):
         week = RunningWeek(problem, solve(problem, seconds=seconds).plan, 0)
         asked = list(_requests(problem, requests + WARMING))
@@ -57,7 +59,10 @@ def run_urgent(data: Path | None, seconds: float, requests: int, only: str = "-l
                 whole = replace(moment.problem, visits=(*moment.problem.visits, visit))
                 after = judge(whole, with_arrival(moment.plan, visit, found[0]))
                 faults += not set(after.violations) <= set(judge(whole, moment.plan).violations)
-        print(json.dumps(asdict(_measured(problem, taken_ms, in_time))), flush=True)
+        rows.append(_measured(problem, taken_ms, in_time))
+        print(json.dumps(asdict(rows[-1])), flush=True)
+    if data is not None and requests >= KEPT_FROM:
+        print(keep(Kept("urgent", only.strip("-"), (1,), 1, seconds, [asdict(row) for row in rows])))
     return 1 if faults else 0
 
 

@@ -20,7 +20,7 @@ def add(benches: Any) -> None:  # noqa: ANN401  (argparse keeps its type to itse
     explain.set_defaults(run=_explain)
     whatif = benches.add_parser("whatif", help="move visits, send carers home, rank candidates")
     add_weeks(whatif, 20.0, "to plan each week (default: %(default)s)")
-    whatif.add_argument("--asked", type=int, default=50, help="visits for each week (default: %(default)s)")
+    whatif.add_argument("--asked", type=int, default=100, help="visits for each week (default: %(default)s)")
     whatif.set_defaults(run=_whatif)
 
 

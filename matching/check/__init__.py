@@ -1,3 +1,3 @@
-from matching.check.judge import judge
+from matching.check.judge import judge, points
 
-__all__ = ["judge"]
+__all__ = ["judge", "points"]

@@ -22,7 +22,7 @@ from matching.explain.spans import Span, common, within
 from matching.explain.timetable import Timetable
 from matching.problem import DAY_S, Visit
 
-MOST_ROUNDS = 8  # of letting more of other carers' days shift along
+MOST_ROUNDS = 8
 _EVER: tuple[Span, ...] = ((-FAR_S, FAR_S),)
 
 
@@ -30,11 +30,19 @@ class Inserter:
     """Looks for ways into one plan. `is_sure` stays true while nothing that could be a way in was left open."""
 
     def __init__(
-        self, shifts: Shifts, is_out_of_time: Callable[[], bool] = lambda: False, failed: Failed | None = None
+        self,
+        shifts: Shifts,
+        is_out_of_time: Callable[[], bool] = lambda: False,
+        failed: Failed | None = None,
+        rounds: int = MOST_ROUNDS,
     ) -> None:
-        """`failed` are orders that lead nowhere, remembered from one plan to a changed one."""
+        """`failed` are orders that lead nowhere, remembered from one plan to a changed one.
+
+        `rounds` is how often more of other carers' days may shift along.
+        """
         self.shifts, self.is_sure, self._is_out_of_time = shifts, True, is_out_of_time
         self._failed = Failed() if failed is None else failed
+        self._rounds = rounds
         self._plan = PlanLookup(shifts)
         self._seats = Seats(shifts, DayLookup(shifts))
 
@@ -110,7 +118,7 @@ class Inserter:
         duties = [each[0][0] for each in mine]
         anyhow: dict[Duty, Choice] = dict.fromkeys(duties, ANY)
         days: dict[Day, None] = {}
-        for _ in range(MOST_ROUNDS):
+        for _ in range(self._rounds):
             free = Timetable(self._plan, orders, new, anyhow, days, is_inner=False)
             self._failed.note(free)
             outer = free.with_breaks(anyhow)

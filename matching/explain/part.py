@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from matching.check import judge
+from matching.check import judge, points
 from matching.explain.shifts import Shifts
-from matching.plan import TERMS, Plan, Term, Verdict, Violation
+from matching.plan import TERMS, Plan, Score, Term, Violation
 from matching.problem import Assignment, Problem, Published
 
 
@@ -29,7 +29,7 @@ class _Part(NamedTuple):
     changed: set[str]  # carers whose days differ; others are there for the visits that they share
 
 
-Known = dict[tuple[frozenset[str], frozenset[str]], Verdict]  # of one plan, by the part that is judged
+Known = dict[tuple[frozenset[str], frozenset[str]], Score]  # of one plan, by the part that is judged
 
 
 def difference(
@@ -42,15 +42,17 @@ def difference(
     found of the first from one question to the next; `changed` are the visits that differ, where that is known.
     """
     part = _part(before, after, _changed(before, after) if changed is None else set(changed))
+    new = judge(*_week_of(after, part))
     key = frozenset(part.visits), frozenset(part.changed)
     old = known.get(key) if known is not None else None
     if old is None:
-        old = _judged(before, part)
+        old = points(*_week_of(before, part))
         if known is not None:
             known[key] = old
-    new = _judged(after, part)
-    terms: dict[Term, int] = {term: new.score.terms[term] - old.score.terms[term] for term in TERMS}
-    return Difference(terms, frozenset(new.violations) - frozenset(old.violations))
+    broken = frozenset(new.violations)
+    if broken:
+        broken -= frozenset(judge(*_week_of(before, part)).violations)
+    return Difference({term: new.score.terms[term] - old.terms[term] for term in TERMS}, broken)
 
 
 def _changed(before: Shifts, after: Shifts) -> set[str]:
@@ -75,10 +77,11 @@ def _part(before: Shifts, after: Shifts, names: set[str]) -> _Part:
     return _Part(visits, carers)
 
 
-def _judged(shifts: Shifts, part: _Part) -> Verdict:
+def _week_of(shifts: Shifts, part: _Part) -> tuple[Problem, Plan]:
+    """The part as a week of its own, and what is planned of it."""
     rows = [shifts.assigned[name] for name in sorted(part.visits) if name in shifts.assigned]
     breaks = tuple(one for who in part.changed for one in shifts.breaks.get(who, ()))
-    return judge(_small(shifts, part, rows), Plan(shifts.problem.name, tuple(rows), breaks))
+    return _small(shifts, part, rows), Plan(shifts.problem.name, tuple(rows), breaks)
 
 
 def _small(shifts: Shifts, part: _Part, rows: list[Assignment]) -> Problem:

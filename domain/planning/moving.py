@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
 from domain.calendar import WEEK_S
 from domain.outcomes import Conflict, FieldProblem, Refusal, ValidationFailed
-from domain.planning.changing import Base, Change, Stored, changed, fixed_but, read_base, resolved, store_change
+from domain.planning.changing import Base, Change, Stored, changed, read_base, resolved, store_change
 from domain.planning.compile import Compiled
 from domain.planning.decided import overtaken
 from domain.planning.rule_refusals import rule_problem
@@ -123,18 +124,18 @@ async def placed(problem: Problem, plan: Plan, name: str, pin: Pin, compiled: Co
     kept = {one.visit for one in plan.assignments} | {name}
     if kept <= {one.visit for one in after.assignments}:
         return after
-    return refused(fixed_but(problem, plan, free), plan, name, compiled)
+    return refused(problem, plan, name, pin, compiled)
 
 
-def refused(fixed: Problem, plan: Plan, moved_id: str, compiled: Compiled) -> ValidationFailed:
+def refused(problem: Problem, plan: Plan, moved_id: str, pin: Pin, compiled: Compiled) -> ValidationFailed:
     """Why the visit can't go there: each first rule that keeps out those who should make it and do not now."""
     rest = Plan(plan.problem, tuple(one for one in plan.assignments if one.visit != moved_id), plan.breaks)
-    pinned = next(visit for visit in fixed.visits if visit.id == moved_id)
-    crew = set(pinned.pin.carers if pinned.pin else ()) - {None}
+    visits = tuple(replace(one, pin=pin) if one.id == moved_id else one for one in problem.visits)
+    crew = set(pin.carers) - {None}
     there = {who for one in plan.assignments if one.visit == moved_id for who in one.carers}
     asked = crew - there or crew
     kept_out: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
-    for one in exclusions(fixed, rest, moved_id):
+    for one in exclusions(replace(problem, visits=visits), rest, moved_id):
         if one.rule is not None and (not asked or one.carer in asked):
             kept_out[one.rule, one.blocking].append(one.carer)
     problems = [

@@ -108,7 +108,8 @@ def _ways(shifts: Shifts, rest: Shifts, visit: Visit) -> Iterator[tuple[str, Pla
 def with_pinned(problem: Problem, plan: Plan, free: Mapping[str, Pin | None]) -> Plan:
     """The plan in which these visits are where their pins say, each by its cheapest way; all else starts as it does.
 
-    Visits that nobody can make so are left out. Those with the fewest windows come first.
+    Visits that nobody can make so are left out, and with them those that must follow them. Those with the fewest
+    windows come first.
     """
     rest = Shifts(problem, plan)
     for name in free:
@@ -121,7 +122,15 @@ def with_pinned(problem: Problem, plan: Plan, free: Mapping[str, Pin | None]) ->
         trials = (one.into(rest) for one in sorted(ways, key=lambda one: costs.more(one.assignments, one.breaks)))
         kept = next((one for one in trials if not difference(rest, one).broken), None)
         rest = rest if kept is None else kept.settled()
-    return rest.plan()
+    return _without_followers(rest).plan()
+
+
+def _without_followers(shifts: Shifts) -> Shifts:
+    """The plan without second visits of links whose first is not in it, and without those that follow these."""
+    for link in shifts.problem.links:
+        if link.first not in shifts.assigned and link.second in shifts.assigned and link.second not in shifts.facts:
+            return _without_followers(shifts.without(link.second))
+    return shifts
 
 
 def _weight(problem: Problem, visit: Visit) -> int:

@@ -10,7 +10,8 @@ from matching.explain.candidates import candidates, with_pinned
 from matching.explain.costs import Costs
 from matching.explain.insertion import Inserter
 from matching.explain.shifts import Shifts
-from matching.problem import DAY_S, Pin, Place, Published, Slot, TimeWindow, Wishes
+from matching.problem import DAY_S, Link, Pin, Place, Published, Slot, TimeWindow, Wishes
+from matching.solve import solve
 
 EIGHT_S, NINE_S, TEN_S = 8 * 3600, 9 * 3600, 10 * 3600
 thorough = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -44,6 +45,31 @@ def test_moving_a_visit_and_moving_it_back_leaves_the_plan_bit_for_bit(open_ques
             back = with_pinned(week, there, {one.visit: Pin(one.start_s, one.carers)})
 
             assert set(back.assignments) == set(plan.assignments)
+
+
+@thorough
+@given(data=st.data())
+def test_moving_a_visit_breaks_no_rule_even_where_it_has_to_stay_open(open_questions, data):
+    week, plan = data.draw(open_questions)
+    known, facts = set(judge(week, plan).violations), Shifts(week, plan).facts
+
+    for one in (one for one in plan.assignments if one.visit not in facts):
+        for carer in week.carers:
+            there = with_pinned(week, plan, {one.visit: Pin(None, (carer.id,))})
+
+            assert set(judge(week, there).violations) <= known
+
+
+def test_visit_that_must_follow_one_that_stays_open_stays_open_too(build):
+    first, second, third = (build.visit(name) for name in ("first", "second", "third"))
+    links = (Link("first", "second", 0, DAY_S), Link("second", "third", 0, DAY_S))
+    week = build.week(build.carer("anna"), build.carer("bert", available=()), first, second, third, links=links)
+    plan = solve(week).plan
+    assert len(plan.assignments) == 3
+
+    after = with_pinned(week, plan, {"first": Pin(None, ("bert",))})
+
+    assert after.assignments == ()
 
 
 @st.composite

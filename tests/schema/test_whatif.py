@@ -291,13 +291,27 @@ async def test_a_carer_whom_a_rule_keeps_away_is_named_with_the_rule_and_what_to
 async def test_a_carer_and_a_start_of_one_visit_may_come_as_two_changes(matched, try_out, an_id):
     await matched(20)
     row, other = await made_by("C001"), await an_id("Volunteer", "C000")
-    later = row.starts_at.replace(hour=9, minute=30).isoformat()
+    move = {"move": {"visit": visit_id(row), "carer": other}}
+    at_best = await try_out(row, move)
+    start = at_best["moved"][0]["startsAfter"]
+
+    told = await try_out(row, move, {"move": {"visit": visit_id(row), "startsAt": start}})
+
+    assert told == at_best
+    assert [one["startsAfter"] for one in told["moved"]] == [start]
+
+
+async def test_a_carer_who_is_busy_then_is_told_so_and_not_called_pinned(matched, try_out, an_id):
+    await matched(20)
+    row, other = await made_by("C001"), await an_id("Volunteer", "C000")
+    busy = await made_by("C000")
 
     told = await try_out(
-        row, {"move": {"visit": visit_id(row), "carer": other}}, {"move": {"visit": visit_id(row), "startsAt": later}}
+        row, {"move": {"visit": visit_id(row), "carer": other, "startsAt": busy.starts_at.isoformat()}}
     )
 
-    assert "Change 1 moves" not in str(told), told
+    assert problem(told) == ("changes[0].visit", "TRAVEL")
+    assert "busy" in told["problems"][0]["mend"]
 
 
 async def test_an_older_plan_is_a_conflict_that_names_the_newest(matched, try_out):

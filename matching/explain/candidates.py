@@ -42,7 +42,8 @@ def candidates(problem: Problem, plan: Plan, visit_id: str) -> tuple[Candidacy, 
     """Those who could make the visit, the cheapest first, each by their cheapest way.
 
     A visit of several carers keeps its start and the others in it. Nobody is left out but those whom a rule keeps away,
-    which `reasons.exclusions` tells, and those for whom days of many others would have to shift. Raises KeyError if the problem has no such visit.
+    which `reasons.exclusions` tells, and those for whom days of many others would have to shift. Raises KeyError if the
+    problem has no such visit.
     """
     shifts = Shifts(problem, plan)
     return ranked(shifts, shifts.visits[visit_id])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import random
 import time
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from api.server import spare_the_collector
 from bench.generated import generated_week
 from bench.keeping import Kept, keep
 from matching.check import judge
@@ -67,8 +67,7 @@ def _measured(problem: Problem, plan: Plan, asked: int) -> Measured:
     ranking_s: list[float] = []
     moving_s: list[float] = []
     shifts = Shifts(problem, plan)
-    gc.collect()
-    gc.freeze()  # as a server does before it serves
+    spare_the_collector()  # as a server does
     for one in draw.sample(plan.assignments, min(asked, len(plan.assignments))):
         began_s = time.perf_counter()
         found = ranked(shifts, shifts.visits[one.visit])

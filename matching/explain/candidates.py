@@ -128,10 +128,15 @@ def with_pinned(problem: Problem, plan: Plan, free: Mapping[str, Pin | None]) ->
 
 def _without_followers(shifts: Shifts) -> Shifts:
     """The plan without second visits of links whose first is not in it, and without those that follow these."""
+    while (name := next(_followers(shifts), None)) is not None:
+        shifts = shifts.without(name)
+    return shifts
+
+
+def _followers(shifts: Shifts) -> Iterator[str]:
     for link in shifts.problem.links:
         if link.first not in shifts.assigned and link.second in shifts.assigned and link.second not in shifts.facts:
-            return _without_followers(shifts.without(link.second))
-    return shifts
+            yield link.second
 
 
 def _weight(problem: Problem, visit: Visit) -> int:

@@ -105,7 +105,8 @@ class Seats:
                         yield Seat(slot, carer.id, day, order, left)
                 else:
                     for order in self._split(visit, carer, stops, shifts_, at):
-                        yield Seat(slot, carer.id, day, order, tuple(spans))
+                        if self._fits(visit, carer, order, spans):
+                            yield Seat(slot, carer.id, day, order, tuple(spans))
 
     def _split(
         self, visit: Visit, carer: Carer, stops: Sequence[Stop], shifts_: Sequence[int], at: int
@@ -119,6 +120,27 @@ class Seats:
         ]
         for cut in _cuts(open_to, shifts_):
             yield tuple(Stop(name, shift) for name, shift in zip(names, cut, strict=True))
+
+    def _fits(self, visit: Visit, carer: Carer, order: Sequence[Stop], spans: Sequence[Span]) -> bool:
+        """Whether each interval has time for its stops, each as early as can be; where facts are it is not asked."""
+        for shift in dict.fromkeys(stop.shift for stop in order):
+            names = [stop.visit for stop in order if stop.shift == shift]
+            route = [carer.base, *(self.shifts.visits[name].place for name in names), carer.base]
+            *ways_s, home_s = [self.shifts.way_s(carer, *leg) for leg in pairwise(route)]
+            if visit.id in names and (home_s is None or None in ways_s):
+                return False
+            interval = carer.available[shift]
+            now_s = interval.start_s
+            for name, way_s in zip(names, ways_s, strict=True):
+                if name in self.shifts.facts:
+                    return True
+                starts = spans if name == visit.id else self.shifts.spans_of(name)
+                if not (left := within(starts, now_s + (way_s or 0), interval.end_s)):
+                    return False
+                now_s = left[0][0] + self.shifts.visits[name].duration_s
+            if now_s + (home_s or 0) > interval.end_s:
+                return False
+        return True
 
     def _between(self, visit: Visit, carer: Carer, day: Day, at: int, spans: Sequence[Span]) -> tuple[Span, ...]:
         """The starts between two stops of a day with one interval: a quick look, which lets through more than fits."""

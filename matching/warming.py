@@ -25,9 +25,8 @@ def start_compiling(package: str = OF_WEEKS, *, politely: bool = False) -> subpr
 
 
 def compile_by_importing(module: str) -> None:
-    """What such a process does. Numba makes millions of objects that all stay: looking for garbage among them takes an
-    eighth of the time, and finds none."""
-    gc.disable()
+    """What such a process does."""
+    gc.disable()  # numba's millions of objects all stay: to look for garbage among them takes an eighth of the time
     if POLITELY in sys.argv and hasattr(os, "nice"):
         os.nice(10)
     import_module(module)

@@ -1,3 +1,3 @@
-from matching.check.judge import judge, points
+from matching.check.judge import judge, score
 
-__all__ = ["judge", "points"]
+__all__ = ["judge", "score"]

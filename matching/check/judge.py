@@ -37,7 +37,7 @@ HARD_RULES: tuple[Rule, ...] = (
 )
 
 
-def points(problem: Problem, plan: Plan) -> Score:
+def score(problem: Problem, plan: Plan) -> Score:
     """Every term alone, which takes half as long."""
     return terms.score(lay_out(problem, plan))
 

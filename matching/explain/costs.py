@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from matching.explain.shifts import Shifts, shift_at
@@ -121,8 +120,7 @@ class Costs:
 
     def _duty(self, carer: Carer, stops: Sequence[tuple[int, Visit]], pauses: Iterable[Break]) -> _Hours:
         """Points and seconds of a duty; breaks between no two of its stops count for nothing."""
-        route = [carer.base, *(visit.place for _, visit in stops), carer.base]
-        legs_s = [self._shifts.way_s(carer, *leg) or 0 for leg in pairwise(route)]
+        legs_s = [way_s or 0 for way_s in self._shifts.tour_s(carer, [visit for _, visit in stops])]
         starts_s = [start_s for start_s, _ in stops]
         ends_s = [start_s + visit.duration_s for start_s, visit in stops]
         paused_s = [0] * len(stops)

@@ -129,8 +129,7 @@ def courses(shifts: Shifts, carer: Carer, order: Sequence[Stop]) -> Courses:
 
 def _course(shifts: Shifts, carer: Carer, names: Sequence[str]) -> Course:
     visits = [shifts.visits[name] for name in names]
-    route = [carer.base, *(visit.place for visit in visits), carer.base]
-    ways = [shifts.way_s(carer, *pair) for pair in pairwise(route)]
+    ways = shifts.tour_s(carer, visits)
     out_s, *drives_s, home_s = (way_s or 0 for way_s in ways)
     served_s = tuple(visit.duration_s for visit in visits)
     facts = tuple(name in shifts.facts for name in names)

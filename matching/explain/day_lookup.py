@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from matching.explain.choices import Day
 from matching.explain.shifts import Shifts
@@ -40,8 +39,7 @@ class DayLookup:
         return self._least_s[day]
 
     def _duty_s(self, carer: Carer, visits: Sequence[Visit]) -> int:
-        route = [carer.base, *(visit.place for visit in visits), carer.base]
-        ways_s = [self.shifts.way_s(carer, *pair) for pair in pairwise(route)]
+        ways_s = self.shifts.tour_s(carer, visits)
         if any(way_s is None for way_s in ways_s):
             return 0  # only facts go where no way is, and of those it is not told how long they take
         return sum(way_s or 0 for way_s in ways_s) + sum(visit.duration_s for visit in visits)
@@ -56,8 +54,7 @@ class DayLookup:
         stops = self.shifts.days.get(day, ())
         interval = carer.available[self.shifts.shifts_on(carer, day[1])[0]]
         visits = [self.shifts.visits[stop.visit] for stop in stops]
-        route = [carer.base, *(visit.place for visit in visits), carer.base]
-        legs = [self.shifts.way_s(carer, *pair) or 0 for pair in pairwise(route)]
+        legs = [way_s or 0 for way_s in self.shifts.tour_s(carer, visits)]
         earliest: list[int] = []
         now_s = interval.start_s
         for i, stop in enumerate(stops):

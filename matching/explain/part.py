@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from matching.check import judge, points
+from matching.check import judge, score
 from matching.explain.shifts import Shifts
 from matching.plan import TERMS, Plan, Score, Term, Violation
 from matching.problem import Assignment, Problem, Published
@@ -46,7 +46,7 @@ def difference(
     key = frozenset(part.visits), frozenset(part.changed)
     old = known.get(key) if known is not None else None
     if old is None:
-        old = points(*_week_of(before, part))
+        old = score(*_week_of(before, part))
         if known is not None:
             known[key] = old
     broken = frozenset(new.violations)

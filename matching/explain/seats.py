@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from matching.explain.choices import NONE, Choice, Day, Duty, Pause
@@ -125,8 +124,7 @@ class Seats:
         """Whether each interval has time for its stops, each as early as can be; where facts are it is not asked."""
         for shift in dict.fromkeys(stop.shift for stop in order):
             names = [stop.visit for stop in order if stop.shift == shift]
-            route = [carer.base, *(self.shifts.visits[name].place for name in names), carer.base]
-            *ways_s, home_s = [self.shifts.way_s(carer, *leg) for leg in pairwise(route)]
+            *ways_s, home_s = self.shifts.tour_s(carer, [self.shifts.visits[name] for name in names])
             if visit.id in names and (home_s is None or None in ways_s):
                 return False
             interval = carer.available[shift]
@@ -207,8 +205,7 @@ def pauses(shifts: Shifts, seat: Seat) -> Iterator[tuple[Duty, Choice]]:
 def _short_enough(shifts: Shifts, carer: Carer, names: Sequence[str], most_s: int) -> list[Choice]:
     """Where a break may lie if care and drives before it, and those after it, are no longer than carers go without."""
     visits = [shifts.visits[name] for name in names]
-    route = [carer.base, *(visit.place for visit in visits), carer.base]
-    legs_s = [shifts.way_s(carer, *pair) or 0 for pair in pairwise(route)]
+    legs_s = [way_s or 0 for way_s in shifts.tour_s(carer, visits)]
     whole_s = sum(legs_s) + sum(visit.duration_s for visit in visits)
     found: list[Choice] = [NONE] if whole_s <= most_s else []
     done_s = 0

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple, Self, TypeVar
 
 from matching.explain.spans import Span, held, within
@@ -155,6 +156,11 @@ class Shifts:
         if key not in self._ways:
             self._ways[key] = self._travel.seconds(*key)
         return self._ways[key]
+
+    def tour_s(self, carer: Carer, visits: Sequence[Visit]) -> list[int | None]:
+        """Seconds from the carer's base to the first of the visits, from each to the next, and back from the last."""
+        route = [carer.base, *(visit.place for visit in visits), carer.base]
+        return [self.way_s(carer, *leg) for leg in pairwise(route)]
 
     def spans_of(self, name: str) -> tuple[Span, ...]:
         """Starts that an assigned visit may have on its day, whoever comes; a fact has its own only."""

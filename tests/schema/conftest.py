@@ -20,7 +20,7 @@ from domain.people.operations import ResidentEntry, SkillEntry, keep_residents, 
 from domain.places.models import Room
 from domain.places.operations import CommunityEntry, RoomEntry, keep_communities, keep_rooms
 from domain.planning.compile import Compiled
-from domain.planning.models import Plan
+from domain.planning.models import Assignment, Plan
 from domain.planning.operations import Published, publish
 from domain.planning.solving import Budget, Solved, prepare, solve_week
 from domain.rows import KeyedRow, new_id
@@ -35,6 +35,7 @@ from domain.youth.programs import BandEntry, ProgramEntry, keep_programs
 from schema.build import build
 from schema.context import Context
 from schema.relay import global_id
+from tests.schema.planned import WHAT_IF
 
 WEEK = "2026-W50"
 NOW = datetime(2026, 12, 4, 2, 0, tzinfo=UTC)
@@ -288,3 +289,22 @@ def matched(database, matched_weeks):
 def matched_weeks(tmp_path_factory):
     """A folder of databases by the visits that they were matched with."""
     return tmp_path_factory.mktemp("matched")
+
+
+@pytest.fixture
+async def coordinator(someone):
+    async def of(unit: str = "WJJ"):
+        return await someone("coordinator", unit)
+
+    return of
+
+
+@pytest.fixture
+def try_out(ask, coordinator):
+    """Ask what changes would do to the plan of an assignment."""
+
+    async def run(row: Assignment, *changes: dict, plan=None) -> dict:
+        asked = {"plan": plan or global_id("Plan", row.plan_id), "changes": list(changes)}
+        return (await ask(WHAT_IF, who=await coordinator(), **asked))["whatIf"]
+
+    return run

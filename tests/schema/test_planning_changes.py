@@ -5,9 +5,9 @@ import asyncio
 import pytest
 
 from domain.audit import AuditEvent
-from domain.kept_answers import KeptAnswer
 from domain.planning.models import Assignment, Pin, Plan, Week
 from schema.relay import global_id
+from tests.schema.planned import made_by, rows, visit_id
 
 PIN = """mutation P($input: PinVisitInput!) { pinVisit(input: $input) {
   __typename ... on VisitPinned { visit } ... on ValidationFailed { problems { field } } } }"""
@@ -22,32 +22,6 @@ SWAP = """mutation S($input: SwapVisitsInput!) { swapVisits(input: $input) {
 PUBLISH = """mutation P($input: PublishPlanInput!) { publishPlan(input: $input) {
   __typename ... on PlanPublished { assignments plan { state version } }
   ... on Conflict { message currentVersion } ... on NotReady { problems { field } } } }"""
-
-
-@pytest.fixture
-async def coordinator(someone):
-    async def of(unit: str = "WJJ"):
-        return await someone("coordinator", unit)
-
-    return of
-
-
-async def rows() -> tuple[int, ...]:
-    tables = (Plan, Assignment, Pin, AuditEvent, KeptAnswer)
-    return tuple([await table.all().count() for table in tables])
-
-
-async def made_by(key: str) -> Assignment:
-    """The newest plan's first assignment of a carer."""
-    newest = await Plan.all().order_by("-number").first()
-    assert newest is not None
-    found = await Assignment.filter(plan_id=newest.id, carer__key=key, visit_id__not_isnull=True).order_by("starts_at")
-    return found[0]
-
-
-def visit_id(row: Assignment) -> str:
-    assert row.visit_id is not None
-    return global_id("Visit", row.visit_id)
 
 
 async def test_a_pin_holds_until_it_is_taken_off(matched, change, coordinator, an_id):

@@ -13,6 +13,7 @@ from domain.calendar import clock
 from domain.outcomes import ValidationFailed
 from domain.planning.changing import read_base, standing
 from domain.planning.compile import Compiled
+from domain.planning.explaining import absent_days
 from domain.planning.models import Plan as PlanModel
 from domain.planning.operations import engine_plan
 from domain.planning.stop_changes import StopChange, stop_change
@@ -20,14 +21,14 @@ from domain.planning.stop_names import rule_with_stops, stop_name
 from domain.planning.subjects import ready_subject
 from domain.planning.term_words import cost_words, terms_words
 from domain.planning.weeks import closed_week
-from domain.planning.wording_rules import words_of_one
+from domain.planning.wording_rules import unavailable_words, words_of_one
 from domain.wording import Words
 from matching.explain import candidates as ranking
 from matching.explain.candidates import Candidacy
 from matching.explain.gates import passes_gates
 from matching.explain.shifts import Shifts
 from matching.plan import Plan
-from matching.problem import Assignment
+from matching.problem import DAY_S, Assignment, Visit
 from matching.reasons import exclusions
 from matching.reasons.exclusion import GATES, Exclusion
 from matching.reasons.single import exclusion_of
@@ -90,14 +91,14 @@ async def shown_plan(compiled: Compiled, plan_id: UUID | None) -> Plan | Validat
 def ranked(name: str, plan: Plan, compiled: Compiled) -> list[Candidate]:
     """Each qualified carer tried in the visit's place."""
     shifts = Shifts(compiled.problem, plan)
-    mine = shifts.assigned.get(name)
+    visit, mine = shifts.visits[name], shifts.assigned.get(name)
     now_there = set(mine.carers) if mine else set[str | None]()
     able = [
         able_candidate(one, shifts, mine, compiled, is_now=one.carer in now_there)
-        for one in ranking.ranked(shifts, shifts.visits[name])
+        for one in ranking.ranked(shifts, visit)
     ]
     known = {str(one.carer_id) for one in able}
-    kept_out = [unable(one, compiled) for one in reasons_of(name, plan, compiled, known)]
+    kept_out = [unable(one, visit, compiled) for one in reasons_of(name, plan, compiled, known)]
     return [*able, *sorted(kept_out, key=lambda one: str(one.carer_id))][:MOST_CANDIDATES]
 
 
@@ -193,8 +194,12 @@ def in_whose_place(
     return Words(f"代替{'、'.join(names)}", f"in place of {', '.join(names)}")
 
 
-def unable(one: Exclusion, compiled: Compiled) -> Candidate:
+def unable(one: Exclusion, visit: Visit, compiled: Compiled) -> Candidate:
     """Somebody whom a rule keeps away."""
     rule = one.rule or "SLOTS"
-    why = rule_with_stops(words_of_one(rule), one.blocking, compiled)
+    if rule == "AVAILABLE":
+        days = sorted({window.start_s // DAY_S for window in visit.windows})
+        why = unavailable_words(days, absent_days(one.carer, visit, compiled))
+    else:
+        why = rule_with_stops(words_of_one(rule), one.blocking, compiled)
     return Candidate(UUID(one.carer), is_now=False, starts_at=None, cost_difference=None, rule=rule, why=why)

@@ -12,7 +12,7 @@ from domain.planning.compile import Compiled
 from domain.planning.compile_sessions import SessionSlots
 from matching.explain import Change, Remedy, remedies, remedies_for_empty_slots
 from matching.plan import Plan
-from matching.problem import DAY_S, WEEK_S, Carer, Visit
+from matching.problem import DAY_S, WEEK_S, Carer, TimeWindow, Visit
 from matching.reasons import Exclusion, exclusions, exclusions_of, summary
 from matching.reasons.week_lookup import WeekLookup
 from matching.tutors import admitted
@@ -105,17 +105,21 @@ def asks_the_absent(change: Change, compiled: Compiled) -> bool:
         or change.kind not in ("ADD_AVAILABILITY", "EXTEND_AVAILABILITY")
     ):
         return False
-    absences = [
-        one
-        for row in compiled.rows.carers.exceptions.get(UUID(change.carer), [])
+    return is_absent(change.carer, change.interval, compiled)
+
+
+def is_absent(carer: str, during: TimeWindow, compiled: Compiled) -> bool:
+    """Whether a carer is reported absent at some time of these."""
+    return any(
+        start_s < during.end_s and during.start_s < end_s
+        for row in compiled.rows.carers.exceptions.get(UUID(carer), [])
         if row.kind == ABSENT
-        for one in exception_s(row, compiled.week)
-    ]
-    return any(start < change.interval.end_s and change.interval.start_s < end for start, end in absences)
+        for start_s, end_s in exception_s(row, compiled.week)
+    )
 
 
 def excluded_data(found: Iterable[Exclusion], visit: Visit, compiled: Compiled) -> list[dict[str, Any]]:
-    """Carers' reasons as they are stored, with the days that were asked for and when a qualification ends."""
+    """Carers' reasons as they are stored, with the days asked for, absences and when a qualification ends."""
     carers = {one.id: one for one in compiled.problem.carers}
     return [
         {
@@ -123,6 +127,7 @@ def excluded_data(found: Iterable[Exclusion], visit: Visit, compiled: Compiled) 
             "rule": one.rule or "FITS",
             "blocking": list(one.blocking),
             "days": asked_days(one, carers[one.carer], visit),
+            "away": absent_days(one.carer, visit, compiled) if one.rule == "AVAILABLE" else [],
             "until_s": ends_s(carers[one.carer], visit) if one.rule == "CREDENTIAL" else None,
         }
         for one in found
@@ -140,6 +145,11 @@ def asked_days(one: Exclusion, carer: Carer, visit: Visit) -> list[int]:
         if any(each.start_s < window.end_s and window.start_s < each.end_s for each in carer.available)
     }
     return sorted(on_duty or days)
+
+
+def absent_days(carer: str, visit: Visit, compiled: Compiled) -> list[int]:
+    """Days of a visit's windows for which a carer is reported absent."""
+    return sorted({one.start_s // DAY_S for one in visit.windows if is_absent(carer, one, compiled)})
 
 
 def ends_s(carer: Carer, visit: Visit) -> int | None:

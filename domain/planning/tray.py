@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from domain.calendar import DAY_S, clock
+from domain.calendar import clock
 from domain.people.queries import carer_names
 from domain.planning.queries import MAX_ASSIGNMENTS, TrayEntry, stop_words, tray_of
 from domain.planning.remedy_words import Names, remedy_words
-from domain.planning.wording_rules import kept_away_words, words_of_one
+from domain.planning.wording_rules import days_words, kept_away_words, unavailable_words, words_of_one
 from domain.wording import Words
 
 LACKING = ("KIND", "SKILL")  # whoever fails these is not counted among those who could do it
@@ -114,6 +114,8 @@ def remedy_line(one: dict[str, Any], names: Names) -> RemedyLine:
 
 def excluded_words(one: dict[str, Any], names: Names) -> Words:
     """Why a carer can't come, with the stops that stand in the way."""
+    if one["rule"] == "AVAILABLE" and one.get("days"):
+        return unavailable_words(one["days"], one.get("away", ()))
     words = words_of_one(one["rule"])
     blocking = [names.stop(stop) for stop in one["blocking"]]
     if not blocking:
@@ -189,14 +191,14 @@ def counted_reasons(able: list[ExcludedLine]) -> Words:
 
 def short_words(one: dict[str, Any], names: Names) -> Words:
     """A reason as it follows a name: booked up on the days asked for, a qualification that ends on one, a pin."""
-    days, rule = [clock(day * DAY_S) for day in one.get("days", ())], one["rule"]
-    on = Words("、".join(day.zh.split()[0] for day in days), ", ".join(day.en.split()[0] for day in days))
+    days, rule = one.get("days", ()), one["rule"]
+    on = days_words(days)
     if rule == "TRAVEL" and days and one["blocking"]:
         return Words(f"{on.zh}约定时间已排满", f"booked up at the agreed times on {on.en}")
     if rule == "DAY" and days:
         return Words(f"{on.zh}工时已满", f"at the limit of daily hours on {on.en}")
     if rule == "AVAILABLE" and days:
-        return Words(f"{on.zh}约定时间没有班次", f"not on duty at the agreed times on {on.en}")
+        return unavailable_words(one["days"], one.get("away", ()))
     if rule == "CREDENTIAL" and one.get("until_s") is not None:
         last = clock(max(0, one["until_s"] - 1))
         return Words(f"资质{last.zh.split()[0]}到期", f"with a qualification that ends on {last.en.split()[0]}")

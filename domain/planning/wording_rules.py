@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
+from domain.calendar import DAY_S, clock
 from domain.wording import Words
 
 RULE_WORDS: dict[str, Words] = {
@@ -56,6 +59,27 @@ def kept_away_words(code: str) -> Words:
     """A rule that keeps somebody away, as it follows a name; in brackets where it is told as a sentence of its own."""
     words = rule_words(code)
     return KEPT_AWAY.get(code, Words(f"({words.zh})", f"({words.en})"))
+
+
+def unavailable_words(days: Iterable[int], away: Collection[int]) -> Words:
+    """On which of the days asked for somebody is away, and on which not on duty; the earlier first."""
+    found: dict[bool, list[int]] = {}
+    for day in days:
+        found.setdefault(day in away, []).append(day)
+    parts: list[Words] = []
+    for is_away, some in found.items():
+        on = days_words(some)
+        if is_away:
+            parts.append(Words(f"{on.zh}请假", f"away on {on.en}"))
+        else:
+            parts.append(Words(f"{on.zh}约定时间没有班次", f"not on duty at the agreed times on {on.en}"))
+    return Words("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+
+def days_words(days: Iterable[int]) -> Words:
+    """Days of the week, named."""
+    found = [clock(day * DAY_S) for day in days]
+    return Words("、".join(day.zh.split()[0] for day in found), ", ".join(day.en.split()[0] for day in found))
 
 
 def words_of_one(code: str) -> Words:

@@ -56,6 +56,13 @@ def test_a_full_day_is_named():
     assert words.zh == "只有 1 人,也不能来:A周四约定时间已排满。"
 
 
+def test_who_is_away_is_not_said_to_have_no_shift():
+    words = summary_words(kept_out("AVAILABLE", days=[3, 4], away=[4]) + kept_out("AVAILABLE", days=[3], away=[3])[:1])
+
+    assert words.en == "Nobody can come: A not on duty at the agreed times on Thu, away on Fri; A away on Thu."
+    assert words.zh == "2 人都不能来:A周四约定时间没有班次、周五请假,A周四请假。"
+
+
 def test_who_is_of_another_kind_is_not_said_to_lack_the_skill():
     only_kind, both = summary_words(kept_out("YEARS", "KIND")), summary_words(kept_out("YEARS", "KIND", "SKILL"))
 

@@ -116,7 +116,7 @@ async def test_why_nobody_changes_the_catheter_is_told_word_for_word_in_both_lan
     english = city.tray(await city.read("en"))["K4"]
 
     assert chinese["summary"] == (
-        "具备技能的 2 人都不能来:护士乙周四、周五约定时间没有班次,护士丙从业年限不够;其余 1 人没有所需技能。"
+        "具备技能的 2 人都不能来:护士乙周四请假、周五约定时间没有班次,护士丙从业年限不够;其余 1 人没有所需技能。"
     )
     assert chinese["remedies"] == [
         "护士乙 周五 08:00–09:30 也能来",
@@ -124,7 +124,7 @@ async def test_why_nobody_changes_the_catheter_is_told_word_for_word_in_both_lan
         "周五 07:45–12:15 增加一名会「更换导尿管」的医护人员(如护士乙)",
     ]
     assert english["summary"] == (
-        "Nobody with the skill can come: 护士乙 not on duty at the agreed times on Thu, Fri; "
+        "Nobody with the skill can come: 护士乙 away on Thu, not on duty at the agreed times on Fri; "
         "护士丙 with too few years of practice; 1 other lacks it."
     )
     assert english["remedies"] == [

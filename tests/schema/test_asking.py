@@ -82,7 +82,7 @@ async def test_a_carer_who_is_away_is_a_candidate_with_a_reason(matched, ask, so
     answer = (await ask(CANDIDATES, who=await someone("coordinator"), visit=visit_id(row)))["candidates"]
 
     away = next(one for one in answer["candidates"] if one["carer"]["key"] == "C002")
-    assert (away["rule"], away["why"], away["costDifference"]) == ("AVAILABLE", "not available then", None)
+    assert (away["rule"], away["why"], away["costDifference"]) == ("AVAILABLE", "away on Mon, Tue, Wed, Thu, Fri", None)
 
 
 async def test_an_assignment_is_explained_by_the_rules_and_by_the_others(matched, ask, someone):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from matching.draws import draw
 from matching.kernels.columns import (
     ABSENT_POINTS,
     BOUND,
@@ -39,8 +38,6 @@ from matching.kernels.journal import mark_presence, save_crew
 from matching.kernels.places import find_places, try_place
 from matching.kernels.relations import count_group, fullest_of, mark_familiar, may_start
 from matching.kernels.shapes import Work, kernel
-
-BLINK = 100  # one place of so many is overlooked, so that the same removal leads elsewhere
 
 
 @kernel
@@ -153,7 +150,7 @@ def cheapest_place(work: Work, v: int, n: int) -> int:
     best, chosen = 0, -1
     for turn in range(-1, n):
         i = promising if turn < 0 else turn
-        if base + work.places[i, BOUND] >= best or turn == promising or draw(work.figures) % BLINK == 0:
+        if base + work.places[i, BOUND] >= best or turn == promising:
             continue
         o = work.places[i, PLACE_OPTION]
         if try_place(work, v, o, work.places[i, PLACE_AT], FREE, 0):

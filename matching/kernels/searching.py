@@ -23,7 +23,6 @@ from matching.taking_over import insert_all
 FAMILY.mark_cached()  # all entries are imported above
 HOT, COLD = 10_000.0, 600.0  # points of cost that a step may lose at the beginning, and at the end
 OPEN_HOT = 60_000.0  # points of absent visits and empty slots that it may lose at the beginning
-TRIES = 6  # of a visit in an empty draft: each overlooks a place with a chance of 1%
 SHARED = ("week", "options", "legs_s", "near")  # tables that no search changes
 OWN_FIGURES = [at.SEED_A, at.SEED_B, at.ITERATION]
 
@@ -91,7 +90,7 @@ class CompiledSearch:
         """Mark visits that would not even fit into the empty draft; seconds of links wait for their first."""
         for v in self._planned:
             waits = any(link.is_second for link in self.week.visits[v - self._first_visit].links)
-            self.work.draft[v, at.HOPEFUL] = waits or any(self._put_in(v, 0.0) > 0 for _ in range(TRIES))
+            self.work.draft[v, at.HOPEFUL] = waits or self._put_in(v, 0.0) > 0
         self.work.figures[at.ITERATION] = 0
 
     @property

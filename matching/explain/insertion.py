@@ -34,9 +34,10 @@ class Inserter:
         shifts: Shifts,
         is_out_of_time: Callable[[], bool] = lambda: False,
         failed: Failed | None = None,
+        seats: Seats | None = None,
         rounds: int = MOST_ROUNDS,
     ) -> None:
-        """`failed` are orders that lead nowhere, remembered from one plan to a changed one.
+        """`failed` are orders that lead nowhere, and `seats` are, remembered from one plan to a changed one.
 
         `rounds` is how often more of other carers' days may shift along.
         """
@@ -44,7 +45,7 @@ class Inserter:
         self._failed = Failed() if failed is None else failed
         self._rounds = rounds
         self._plan = PlanLookup(shifts)
-        self._seats = Seats(shifts, DayLookup(shifts))
+        self._seats = Seats(shifts, DayLookup(shifts)) if seats is None else seats
 
     def ways(
         self, visit: Visit, among: Container[str] | None = None, starts: Sequence[Span] | None = None

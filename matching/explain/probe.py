@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
+from matching.explain.day_lookup import DayLookup
 from matching.explain.failed import Failed
 from matching.explain.insertion import Inserter
 from matching.explain.part import Known, difference
 from matching.explain.placed import Placed
 from matching.explain.remedy import Budget, Remedy, Scope
+from matching.explain.seats import Seats
 from matching.explain.shifts import Shifts
 from matching.explain.spans import Span
 from matching.plan import Plan
@@ -33,7 +35,7 @@ class Probe:
         self.problem, self.plan, self.budget = problem, plan, budget
         self.shifts = Shifts(problem, plan)
         self.visit: Visit = self.shifts.visits[visit]
-        self._failed = Failed()
+        self._failed, self._seats = Failed(), Seats(self.shifts, DayLookup(self.shifts))
         self._judged: Known = {}
 
     def fit(
@@ -43,7 +45,8 @@ class Probe:
         ties, changed = any(change.kind in OF_TIES for change in changes), self.changed(changes)
         others = {change.carer for change in changes if change.carer is not None}
         others |= changed.carers.keys() - self.shifts.carers.keys()  # each change adds its own of one name
-        inserter = Inserter(changed, self._is_late, None if ties else self._failed.under(others))
+        known = (None, None) if ties else (self._failed.under(others), self._seats.under(changed, others))
+        inserter = Inserter(changed, self._is_late, *known)
         placed = next(inserter.ways(inserter.shifts.visits[self.visit.id], among, starts), None)
         return Fit(placed, inserter.is_sure)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -52,9 +52,8 @@ class Remedy:
 
     @property
     def people(self) -> int:
-        """How many people must be asked: carers, and those who are visited."""
-        asked = {change.carer if change.kind in OF_CARERS else f"visit {change.visit}" for change in self.changes}
-        return len(asked) + len(self.moves)
+        """How many people must be asked: carers, those to be found, and those who are visited."""
+        return people_asked(self.changes) + len(self.moves)
 
     @property
     def minutes(self) -> int:
@@ -65,6 +64,17 @@ class Remedy:
     def rank(self) -> tuple[bool, int, int, int]:
         """What can be had first, then people, minutes, points."""
         return (not self.is_advice, self.people, self.minutes, self.cost_difference)
+
+
+def people_asked(changes: Iterable[Change]) -> int:
+    """How many people changes ask; each carer to be found is somebody else."""
+    return len({_asked(change) for change in changes})
+
+
+def _asked(change: Change) -> Change | str | None:
+    if change.kind == "ADD_CARER":
+        return change
+    return change.carer if change.kind in OF_CARERS else f"visit {change.visit}"
 
 
 def minutes_of(change: Change) -> int:

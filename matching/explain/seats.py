@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from typing import NamedTuple
 
 from matching.explain.choices import NONE, Choice, Day, Duty, Pause
@@ -30,6 +30,17 @@ class Seats:
         self.shifts, self._days = shifts, days
         self._known_able: dict[tuple[str, int, str | None], list[Carer]] = {}
         self._known_seats: dict[tuple[str, int, str, tuple[Span, ...]], list[Seat]] = {}
+        self._before: Seats | None = None
+        self._changed: frozenset[str] = frozenset()
+
+    def under(self, shifts: Shifts, changed: Collection[str]) -> Seats:
+        """Those of the same plan in which these carers are others; what is known of everybody else stays known.
+
+        No link, no series and no other visit may have changed, nor where the visit asked about is or how long it takes.
+        """
+        other = Seats(shifts, DayLookup(shifts))
+        other._before, other._changed = self, frozenset(changed)
+        return other
 
     def of(self, visit: Visit, day: Sequence[Span], among: Container[str] | None) -> list[Seat]:
         """Every order of every day of those who may come, at least as far as a quick look tells.
@@ -53,6 +64,11 @@ class Seats:
         spans = common(self.shifts.starts_of(visit, crew), day)
         if not (spans := self._apart(visit, spans, day[0][0] // DAY_S)):
             return []
+        known = self if self._before is None or carer.id in self._changed else self._before
+        return known.every_order(visit, slot, carer, spans)
+
+    def every_order(self, visit: Visit, slot: int, carer: Carer, spans: tuple[Span, ...]) -> list[Seat]:
+        """A carer's seats at these starts, looked for once."""
         key = (visit.id, slot, carer.id, spans)
         if key not in self._known_seats:  # a carer of a team is asked for beside each of the others
             self._known_seats[key] = list(self._orders(visit, slot, carer, spans))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from matching.check import judge
 from matching.explain.insertion import Inserter
-from matching.explain.remedy import OF_CARERS, Budget, Clock, Remedy, minutes_of
+from matching.explain.remedy import OF_CARERS, Budget, Clock, Remedy, minutes_of, people_asked
 from matching.explain.shifts import Shifts
 from matching.explain.visits import remedies
 from matching.plan import Plan
@@ -128,7 +128,7 @@ class _Search:
             problem = apply(self.problem, *changes)
             after, names = placed(_under(problem, self.shifts), self.open, self.budget, changes)
             if names:
-                worth = (-len(names) / _asks(changes), sum(map(minutes_of, changes)), len(changes))
+                worth = (-len(names) / people_asked(changes), sum(map(minutes_of, changes)), len(changes))
                 if best is None or worth < best[0]:
                     best = worth, Step(changes, tuple(names)), problem, after
         if best is None:
@@ -228,11 +228,6 @@ def _width_s(windows: Sequence[TimeWindow]) -> int:
 def _under(problem: Problem, shifts: Shifts) -> Shifts:
     """The plan in the changed week."""
     return Shifts(problem, shifts.plan())
-
-
-def _asks(changes: Sequence[Change]) -> int:
-    """How many people a set of changes asks."""
-    return len({change.carer if change.kind in OF_CARERS else f"visit {change.visit}" for change in changes})
 
 
 def _subject(change: Change) -> tuple[object, ...]:

@@ -160,14 +160,11 @@ class _Search:
 
     def together(self) -> list[Remedy]:
         """Where nothing helps alone: everything at once, then less of each until all that is left is needed."""
-        found: list[Remedy] = []
+        found = [one for chain in self.proposals.whole_teams() for one in self._least(chain)]
         for chains in self._by_carer():
             if self.probe.budget.is_spent:
                 break
             found += self._shrunk(chains)
-        if not found and not self.probe.budget.is_spent:
-            for chain in self.proposals.whole_teams():
-                found += self._least(chain)
         if not any(one.is_advice for one in found):
             found += self._in_pairs()
         return found

@@ -206,6 +206,23 @@ def test_team_without_carers_asks_for_the_whole_team(build):
     found = remedies(week, build.plan(), "visit", seconds=5)
 
     assert any([change.kind for change in one.changes] == ["ADD_CARER", "ADD_CARER"] for one in found)
+    assert {one.people for one in found if len(one.changes) == 2} == {2}
+
+
+def test_a_team_that_a_later_hour_could_bring_together_is_also_to_be_had_by_two_more_carers(build):
+    afternoons = {"anna": 14, "ben": 16}
+    carers = [
+        build.carer(name, skills={"lift": 1}, available=(TimeWindow(DAY_S + hour * 3600, DAY_S + 20 * 3600),))
+        for name, hour in afternoons.items()
+    ]
+    visit = build.visit(slots=(Slot("lift"), Slot("lift")), windows=(TUESDAY,), duration_s=3600)
+    week = build.week(*carers, visit)
+
+    found = remedies(week, solve(week, seconds=1).plan, "visit", seconds=20)
+
+    asked = [sorted({change.kind for change in one.changes}) for one in found if one.people == 2]
+    assert ["ADD_CARER"] in asked
+    assert ["EXTEND_AVAILABILITY", "WIDEN_WINDOW"] in asked
 
 
 def test_nobody_is_asked_to_come_in_the_past(build):

@@ -209,11 +209,11 @@ def test_team_without_carers_asks_for_the_whole_team(build):
     assert {one.people for one in found if len(one.changes) == 2} == {2}
 
 
-def test_a_team_that_a_later_hour_could_bring_together_is_also_to_be_had_by_two_more_carers(build):
-    afternoons = {"anna": 14, "ben": 16}
+def test_a_team_that_an_earlier_hour_could_bring_together_is_also_to_be_had_by_two_more_carers(build):
+    before_eight = {"anna": (5 * 60, 8 * 60 + 30), "ben": (6 * 60 + 50, 7 * 60 + 30)}  # minutes of the day
     carers = [
-        build.carer(name, skills={"lift": 1}, available=(TimeWindow(DAY_S + hour * 3600, DAY_S + 20 * 3600),))
-        for name, hour in afternoons.items()
+        build.carer(name, skills={"lift": 1}, available=(TimeWindow(DAY_S + 60 * begins, DAY_S + 60 * ends),))
+        for name, (begins, ends) in before_eight.items()
     ]
     visit = build.visit(slots=(Slot("lift"), Slot("lift")), windows=(TUESDAY,), duration_s=3600)
     week = build.week(*carers, visit)

@@ -93,13 +93,8 @@ def named(visits: tuple[str, ...], compiled: Compiled) -> tuple[Words, ...]:
 
 def summary(found: Cover, total: int) -> Words:
     """How many changes place how many, in one sentence."""
-    many, placed = len(found.steps), total - len(found.left)
-    parts = [str(len(step.visits)) for step in found.steps]
-    each = (
-        Words(f"(分别 {'、'.join(f'{one} 项' for one in parts)})", f" ({' + '.join(parts)})")
-        if many > 1
-        else Words("", "")
-    )
+    many, placed = len(found.changes), total - len(found.left)
+    each = by_step(found) if len(found.steps) > 1 else Words("", "")
     more = CUT_SHORT if found.left and found.is_cut_short else Words("", "")
     if not many:
         have = "has" if placed == 1 else "have"
@@ -112,3 +107,12 @@ def summary(found: Cover, total: int) -> Words:
         f"{many} 项改动可排上 {total} 项中的 {placed} 项{each.zh}。{more.zh}",
         f"{many} {change} place {placed} of {total}{each.en}.{more.en}",
     )
+
+
+def by_step(found: Cover) -> Words:
+    """How many visits each step places, and that there are fewer steps than changes, where that is so."""
+    parts = [str(len(step.visits)) for step in found.steps]
+    zh, en = "、".join(f"{one} 项" for one in parts), " + ".join(parts)
+    if len(parts) == len(found.changes):
+        return Words(f"(分别 {zh})", f" ({en})")
+    return Words(f"(分 {len(parts)} 步,各 {zh})", f" ({en}, in {len(parts)} steps)")

@@ -8,7 +8,7 @@ from domain.planning.covering import summary
 from domain.planning.remedy_words import Names
 from domain.planning.tray import ExcludedLine, short_words, summary_words
 from domain.wording import Words, lowered
-from matching.explain import Cover
+from matching.explain import Change, Cover, Step
 from matching.plan import RULES, Plan
 
 NOBODY_KNOWN = Names({}, {})
@@ -89,6 +89,17 @@ def test_the_fewest_changes_say_where_time_ran_out_before_all_was_tried(left, is
 
     assert ("Time ran out" in words.en) == says_so
     assert ("时间用完" in words.zh) == says_so
+
+
+def test_a_team_of_two_more_carers_is_two_changes():
+    carers = tuple(Change("ADD_CARER", "v", slot=slot) for slot in (0, 1))
+    wider = (Change("WIDEN_WINDOW", "w"),)
+    alone = Cover((), (Step(carers, ("v",)),), (), Plan("week", ()), 0)
+    both = Cover((), (Step(carers, ("v",)), Step(wider, ("w",))), (), Plan("week", ()), 0)
+
+    assert summary(alone, 1).en == "2 changes would place 1 of 1."
+    assert summary(both, 2).en == "3 changes would place 2 of 2 (1 + 1, in 2 steps)."
+    assert summary(both, 2).zh == "3 项改动可排上 2 项中的 2 项(分 2 步,各 1 项、1 项)。"
 
 
 @pytest.mark.parametrize(("name", "within"), [("Wound dressing", "wound dressing"), ("PICC care", "PICC care")])

@@ -156,19 +156,28 @@ class _Search:
 
     def drop_needless(self) -> None:
         """Leave out each step without which the others place as many."""
-        for step in list(self.steps):
-            if self.budget.is_spent or len(self.steps) == 1:
-                return
-            rest = [one for one in self.steps if one is not step]
-            changes = [change for one in rest for change in one.changes]
-            problem = apply(self._original(), *changes)
-            wanted = [name for one in self.steps for name in one.visits]
-            after, names = placed(_under(problem, self._base), wanted, self.budget)
-            if len(names) == len(wanted):
-                self.problem, self.shifts = problem, after
-                self.steps = [replace(one, visits=tuple(n for n in names if n in one.visits)) for one in rest]
-                extra = tuple(name for name in names if name in step.visits)
-                self.steps[0] = replace(self.steps[0], visits=(*self.steps[0].visits, *extra))
+        i = 0
+        while i < len(self.steps) > 1 and not self.budget.is_spent:
+            fewer = self._taken([*self.steps[:i], *self.steps[i + 1 :]])
+            if fewer is None:
+                i += 1
+            else:
+                self.problem, self.shifts, self.steps = fewer
+
+    def _taken(self, steps: Sequence[Step]) -> tuple[Problem, Shifts, list[Step]] | None:
+        """The plan after these steps alone, each with the visits that it places; None unless they place all of them."""
+        left = [name for one in self.steps for name in one.visits]
+        problem, shifts = self._original(), self._base
+        at_once = apply(problem, *(change for one in steps for change in one.changes))
+        if len(placed(_under(at_once, shifts), left, self.budget)[1]) < len(left):
+            return None
+        taken: list[Step] = []
+        for step in steps:
+            problem = apply(problem, *step.changes)
+            shifts, names = placed(_under(problem, shifts), left, self.budget)
+            left = [name for name in left if name not in names]
+            taken.append(replace(step, visits=tuple(names)))
+        return None if left else (problem, shifts, taken)
 
     def _original(self) -> Problem:
         return self._base.problem

@@ -61,6 +61,38 @@ def test_cover_is_proven_by_its_plan(ten_open_visits):
     assert verdict.score.cost - judge(week, plan).score.cost == found.cost_difference
 
 
+@pytest.fixture
+def six_that_two_of_three_can_place(build):
+    """Three lapsed licences: the first nurse could make four of six visits, each other three of them, all together."""
+    skills = {"xin": "pq", "ya": "rp", "zhu": "qt"}
+    lapsed = (Credential("nurse", -DAY_S, DAY_S),)
+    nurses = [
+        build.carer(name, skills=dict.fromkeys(able, 1), available=(TUESDAY,), credentials=lapsed)
+        for name, able in skills.items()
+    ]
+    visits = [
+        build.visit(f"{skill}{i}", slots=(Slot(skill, credentials=("nurse",)),), windows=(TUESDAY,), duration_s=1800)
+        for i, skill in enumerate("ppqqrt")
+    ]
+    week = build.week(*nurses, *visits)
+    return week, build.plan()
+
+
+def test_a_change_that_two_others_make_needless_is_left_out_and_each_tells_what_it_places(
+    six_that_two_of_three_can_place,
+):
+    week, plan = six_that_two_of_three_can_place
+
+    found = cover_tray(week, plan, seconds=20)
+
+    assert [(change.kind, change.carer) for change in found.changes] == [
+        ("RENEW_CREDENTIAL", "ya"),
+        ("RENEW_CREDENTIAL", "zhu"),
+    ]
+    assert [sorted(step.visits) for step in found.steps] == [["p0", "p1", "r4"], ["q2", "q3", "t5"]]
+    assert found.left == ()
+
+
 def test_what_time_leaves_untried_is_not_told_as_all_there_is(ten_open_visits):
     week, plan = ten_open_visits
 
@@ -80,7 +112,9 @@ def test_cover_keeps_every_rule_and_loses_nothing(open_questions, data):
     assert set(judge(apply(week, *found.changes), found.plan).violations) <= known
     after = {one.visit for one in found.plan.assignments}
     assert {one.visit for one in plan.assignments} <= after
-    placed = {*found.as_it_is, *(name for step in found.steps for name in step.visits)}
+    by_steps = [name for step in found.steps for name in step.visits]
+    assert len(set(by_steps)) == len(by_steps)
+    placed = {*found.as_it_is, *by_steps}
     assert placed | set(found.left) == {visit.id for visit in week.visits} - {one.visit for one in plan.assignments}
     assert placed <= after
 

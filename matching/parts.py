@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import mean
@@ -11,7 +11,7 @@ from statistics import mean
 from matching.plan import Plan
 from matching.problem import Carer, Problem, Visit
 
-LEAST_SHARE = 0.35  # of the visits on either side of a cut
+LEAST_SHARE = 0.3  # of the visits on either side of a cut: of three towns one may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ def _without_idle(parts: list[Part]) -> list[Part]:
     return busy or parts
 
 
-def neighbours(parts: Sequence[Part]) -> list[tuple[int, int]]:
-    """Pairs of parts, the nearest first, no part in two of them."""
+def neighbours(parts: Sequence[Part], can_meet: Callable[[Part, Part], bool]) -> list[tuple[int, int]]:
+    """Pairs of parts that can meet, the nearest first, no part in two of them."""
     apart = sorted(
         ((a.x_m - b.x_m) ** 2 + (a.y_m - b.y_m) ** 2, i, k)
         for i, a in enumerate(parts)
@@ -110,7 +110,7 @@ def neighbours(parts: Sequence[Part]) -> list[tuple[int, int]]:
     )
     free, pairs = set(range(len(parts))), list[tuple[int, int]]()
     for _, i, k in apart:
-        if i in free and k in free:
+        if i in free and k in free and can_meet(parts[i], parts[k]):
             pairs.append((i, k))
             free -= {i, k}
     return pairs

@@ -1,4 +1,4 @@
-"""One run on a very large week: its parts first, then pairs of them, then pairs of pairs, so that borders mend."""
+"""One run on a very large week: its parts, then pairs that can meet, then pairs of pairs, so that borders mend."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from matching.check import judge
 from matching.compile import compile_week
 from matching.fullest import fullest_first
 from matching.large import LargeRun
+from matching.meeting import Meeting
 from matching.parts import Part, divide, neighbours, plan_of, put_into, together, week_of
 from matching.plan import Plan, Progress, Solution
 from matching.problem import Problem
@@ -19,7 +20,7 @@ from matching.warming import compile_kernels
 from matching.watch import Standing, Watch
 
 PART_VISITS = 800  # at most, or little more
-ROUNDS = (0.45, 0.25, 0.3)  # of the budget: parts alone, pairs of them, pairs of those
+ROUNDS = (0.45, 0.25, 0.3)  # of the budget: parts alone, pairs of them, pairs of those; if none can meet, parts alone
 SPARE = 0.04  # of the budget, for dividing and judging
 
 
@@ -40,7 +41,7 @@ class VeryLargeRun:
     def __init__(self, problem: Problem, limits: Limits, watch: Watch) -> None:
         self._problem, self._limits, self._watch = problem, limits, watch
         self._workers = 1 if limits.iterations is not None else limits.workers
-        self._parts = divide(problem, PART_VISITS)
+        self._parts, self._can_meet = divide(problem, PART_VISITS), Meeting(problem).can_meet
         self._plan = Plan(problem.name)
         self._standing = {part: _empty(problem, part) for part in self._parts}  # what each part's plan costs
         self._iterations = 0
@@ -53,7 +54,8 @@ class VeryLargeRun:
             self._began_s = self._watch.elapsed_s
             ends = 0.0
             with ThreadPoolExecutor(self._workers) as pool:
-                for number, share in enumerate(ROUNDS):
+                rounds = ROUNDS if neighbours(self._parts, self._can_meet) else (1.0,)
+                for number, share in enumerate(rounds):
                     if number > 0:
                         self._join_neighbours()
                     ends += share
@@ -66,7 +68,7 @@ class VeryLargeRun:
 
     def _join_neighbours(self) -> None:
         """Make pairs of parts one part. What a part's carers do never leaves it, so costs add up."""
-        pairs = [(self._parts[i], self._parts[k]) for i, k in neighbours(self._parts)]
+        pairs = [(self._parts[i], self._parts[k]) for i, k in neighbours(self._parts, self._can_meet)]
         alone = [part for part in self._parts if not any(part in pair for pair in pairs)]
         self._parts = [*(together(pair) for pair in pairs), *alone]
         for part, pair in zip(self._parts, pairs, strict=False):

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from bench.generated import generated_week
 from matching.best import Limits
 from matching.check import judge
-from matching.parts import divide, neighbours, plan_of, put_into, together, week_of
+from matching.meeting import Meeting
+from matching.parts import Part, divide, neighbours, plan_of, put_into, together, week_of
 from matching.plan import Plan
 from matching.problem import Pin, Place
 from matching.solve import solve
+from matching.travel import TravelTable
 from matching.validate import problem_faults
 from matching.very_large import VeryLargeRun
 from matching.watch import Watch
@@ -108,13 +110,54 @@ def test_part_whose_visits_are_all_pinned_elsewhere_is_joined_to_its_neighbour()
     assert parts[0].carers == {carer.id for carer in problem.carers}
 
 
-def test_neighbours_are_the_nearest_and_each_part_is_in_one_pair():
-    parts = divide(copies(4), 25)
+def test_three_distant_towns_are_not_cut():
+    parts = divide(copies(3), 25)
 
-    pairs = neighbours(parts)
+    assert len({name.partition("-")[0] for part in parts for name in part.visits}) == len(parts) == 3
+
+
+def test_neighbours_are_the_nearest_and_each_part_is_in_one_pair():
+    problem = copies(4, apart_m=10_000)
+    parts = divide(problem, 25)
+
+    pairs = neighbours(parts, Meeting(problem).can_meet)
 
     towns = [{name.partition("-")[0] for name in together([parts[i], parts[k]]).visits} for i, k in pairs]
     assert sorted(map(sorted, towns)) in ([["t0", "t1"], ["t2", "t3"]], [["t0", "t3"], ["t1", "t2"]])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 120_000))
+def test_parts_that_cannot_meet_have_nobody_who_could_work_in_the_other(apart_m):
+    problem = copies(2, apart_m=apart_m)
+    one, other = (
+        Part(
+            frozenset(visit.id for visit in problem.visits if visit.id.startswith(town)),
+            frozenset(carer.id for carer in problem.carers if carer.id.startswith(town)),
+            0,
+            0,
+        )
+        for town in ("t0", "t1")
+    )
+    way_s = TravelTable(problem).seconds
+    visits = {visit.id: visit for visit in problem.visits}
+
+    def could_work(carer, visit):
+        out_s, home_s = way_s(carer.mode, carer.base, visit.place), way_s(carer.mode, visit.place, carer.base)
+        return any(shift.start_s + out_s + visit.duration_s + home_s <= shift.end_s for shift in carer.available)
+
+    crossing = [
+        (carer, visits[name]) for carer in problem.carers for name in (other if carer.id in one.carers else one).visits
+    ]
+    if not Meeting(problem).can_meet(one, other):
+        assert not any(could_work(carer, visit) for carer, visit in crossing)
+
+
+def test_towns_a_thousand_kilometres_apart_cannot_meet_and_next_to_each_other_can():
+    far, near = copies(2), copies(2, apart_m=3_000)
+
+    assert neighbours(divide(far, 25), Meeting(far).can_meet) == []
+    assert len(neighbours(divide(near, 25), Meeting(near).can_meet)) == 1
 
 
 @pytest.fixture

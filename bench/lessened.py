@@ -24,9 +24,12 @@ Changes = tuple[Change, ...]
 
 
 def is_least(problem: Problem, plan: Plan, remedy: Remedy) -> bool:
-    """Whether the visit stays out, by insertion, without any one of the changes and with a step less of any."""
+    """Whether the visit stays out, by insertion, without any one of the changes and with a step less of any.
+
+    False also where CP-SAT could not tell in time: only what it has settled counts.
+    """
     lesser = less(problem, remedy.changes)
-    return not any(fits(apply(problem, *changes), plan, remedy.visit) for changes in lesser)
+    return all(fits(apply(problem, *changes), plan, remedy.visit) is False for changes in lesser)
 
 
 def less(problem: Problem, changes: Changes) -> Iterator[Changes]:
@@ -57,8 +60,8 @@ def _visit(problem: Problem, name: str) -> Visit:
     return next(one for one in problem.visits if one.id == name)
 
 
-def fits(problem: Problem, plan: Plan, visit: str) -> bool:
-    """Whether CP-SAT finds starts and breaks with which the visit goes in, all others in their order."""
+def fits(problem: Problem, plan: Plan, visit: str) -> bool | None:
+    """Whether there are starts and breaks with which the visit goes in, all others in their order; None: not told."""
     week = compile_week(in_order(problem, plan, visit))
     asked = WeekModel(week, whole_week(week))
     for one in asked.visits.values():
@@ -66,7 +69,8 @@ def fits(problem: Problem, plan: Plan, visit: str) -> bool:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = MOST_S
-    return solver.solve(asked.model) in {cp_model.OPTIMAL, cp_model.FEASIBLE}
+    status = solver.solve(asked.model)
+    return None if status == cp_model.UNKNOWN else status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
 
 
 def in_order(problem: Problem, plan: Plan, visit: str) -> Problem:

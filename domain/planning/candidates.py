@@ -13,7 +13,7 @@ from domain.calendar import clock
 from domain.outcomes import ValidationFailed
 from domain.planning.changing import read_base, standing
 from domain.planning.compile import Compiled
-from domain.planning.explaining import absent_days
+from domain.planning.explaining import absent_days, visit_days
 from domain.planning.models import Plan as PlanModel
 from domain.planning.operations import engine_plan
 from domain.planning.stop_changes import StopChange, stop_change
@@ -28,7 +28,7 @@ from matching.explain.candidates import Candidacy
 from matching.explain.gates import passes_gates
 from matching.explain.shifts import Shifts
 from matching.plan import Plan
-from matching.problem import DAY_S, Assignment, Visit
+from matching.problem import Assignment, Visit
 from matching.reasons import exclusions
 from matching.reasons.exclusion import GATES, Exclusion
 from matching.reasons.single import exclusion_of
@@ -198,8 +198,7 @@ def unable(one: Exclusion, visit: Visit, compiled: Compiled) -> Candidate:
     """Somebody whom a rule keeps away."""
     rule = one.rule or "SLOTS"
     if rule == "AVAILABLE":
-        days = sorted({window.start_s // DAY_S for window in visit.windows})
-        why = unavailable_words(days, absent_days(one.carer, visit, compiled))
+        why = unavailable_words(visit_days(visit), absent_days(one.carer, visit, compiled))
     else:
         why = rule_with_stops(words_of_one(rule), one.blocking, compiled)
     return Candidate(UUID(one.carer), is_now=False, starts_at=None, cost_difference=None, rule=rule, why=why)

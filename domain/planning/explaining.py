@@ -136,15 +136,20 @@ def excluded_data(found: Iterable[Exclusion], visit: Visit, compiled: Compiled) 
 
 def asked_days(one: Exclusion, carer: Carer, visit: Visit) -> list[int]:
     """Days on which a visit may be; of one that the carer is too busy for, those on which they are on duty for it."""
-    days = {window.start_s // DAY_S for window in visit.windows}
+    days = visit_days(visit)
     if one.rule not in BUSY:
-        return sorted(days)
+        return days
     on_duty = {
         window.start_s // DAY_S
         for window in visit.windows
         if any(each.start_s < window.end_s and window.start_s < each.end_s for each in carer.available)
     }
-    return sorted(on_duty or days)
+    return sorted(on_duty) or days
+
+
+def visit_days(visit: Visit) -> list[int]:
+    """Days on which a visit's windows begin."""
+    return sorted({window.start_s // DAY_S for window in visit.windows})
 
 
 def absent_days(carer: str, visit: Visit, compiled: Compiled) -> list[int]:

@@ -24,7 +24,7 @@ class Seat(NamedTuple):
 
 
 class Seats:
-    """The seats of visits in one plan; each visit is the same but for its pin whenever it is asked about."""
+    """The seats of visits in one plan; each visit is where it is and lasts as long whenever it is asked about."""
 
     def __init__(self, shifts: Shifts, days: DayLookup) -> None:
         self.shifts, self._days = shifts, days

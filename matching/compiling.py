@@ -17,9 +17,9 @@ from typing import Any, TypeVar, cast, get_type_hints
 import numba
 from numba.core import config, registry
 
+from matching.announced import Announced
 from matching.cells import Cells
-from matching.lean_compiler import LeanCompiler
-from matching.linking import linking
+from matching.sharing_compiling import compile_all
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,7 +32,7 @@ PLAIN_TYPES: Mapping[object, Any] = {
 VECTOR, TABLE, BLOCKS = (Cells(dimensions) for dimensions in (1, 2, 3))
 COMPLETE = "complete"
 # Modules beside this one that all families rest on.
-SHARED = ("compiling", "cells", "linking", "lean_compiler", "tables", "draws")
+SHARED = ("compiling", "announced", "cells", "linking", "lean_compiler", "tables", "draws")
 
 _numba_config: Any = config  # its stubs know no CACHE_DIR
 _numba_config.LOOP_VECTORIZE = _numba_config.SLP_VECTORIZE = 0  # kernels gain nothing by it but time to compile
@@ -53,29 +53,31 @@ class Kernels:
     def __init__(self, folder: Path, types: Mapping[object, Any]) -> None:
         self._folder = folder
         self._types = {**PLAIN_TYPES, **types}
+        self._announced: list[Announced] = []
 
     def kernel(self, function: F) -> F:
         """A part of entries; as it is where the entries lie in the cache."""
-        return function if self.is_cached else self._jit(function, is_entry=False)
+        return function if self.is_cached else self._announce(function, is_entry=False)
 
     def entry(self, function: F) -> F:
-        """A kernel that Python may call; compiled when it is imported, or read from the cache."""
-        return self._jit(function, is_entry=True)
+        """A kernel that Python may call, once the family has been finished."""
+        return self._announce(function, is_entry=True)
 
-    def _jit(self, function: F, *, is_entry: bool) -> F:
-        jit: Any = numba.njit  # its stubs know no signature of types like ours
-        make = jit(
-            self._signature_of(function),
-            nogil=True,
-            cache=is_entry,
-            no_cpython_wrapper=not is_entry,
-            no_cfunc_wrapper=True,
-            pipeline_class=LeanCompiler,
-        )
+    def _announce(self, function: F, *, is_entry: bool) -> F:
         with _configuring:  # numba reads it when a function is decorated, and has one for all families
             _numba_config.CACHE_DIR = str(self.cache_folder)
-            with linking(is_entry=is_entry):
-                return cast("F", make(function))
+            self._announced.append(Announced(function, self._signature_of(function), is_entry=is_entry))
+        return cast("F", self._announced[-1].dispatcher)
+
+    def finish(self) -> None:
+        """Read all entries from the cache, or compile them into it first: when all are imported."""
+        if not self.is_cached:
+            compile_all(self._announced)
+            self.cache_folder.mkdir(parents=True, exist_ok=True)
+            (self.cache_folder / COMPLETE).touch()
+        for each in self._announced:
+            if each.is_entry:
+                each.read()
 
     def _signature_of(self, function: Callable[..., Any]) -> Any:  # noqa: ANN401  (numba's types have none)
         hints = get_type_hints(function)
@@ -108,9 +110,3 @@ class Kernels:
     def look_again(self) -> None:
         """Forget whether all entries lie in the cache: another process may have compiled them meanwhile."""
         self.__dict__.pop("is_cached", None)
-
-    def mark_cached(self) -> None:
-        """Say that all entries lie in the cache: whoever has imported them all may."""
-        if not self.is_cached:
-            self.cache_folder.mkdir(parents=True, exist_ok=True)
-            (self.cache_folder / COMPLETE).touch()

@@ -6,58 +6,97 @@ each above it: half of the time that a family took. The classes here are of its 
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Any
 
 from numba.core import codegen as numba_codegen
 from numba.core import registry as numba_registry
 
-Library: Any = numba_codegen.JITCodeLibrary  # numba has no types that a checker could follow
+codegen: Any = numba_codegen  # numba has no types that a checker could follow
+Library: Any = codegen.JITCodeLibrary
 registry: Any = numba_registry
 
 
 class PartLibrary(Library):
-    """A kernel that waits for its entries."""
+    """A kernel that waits for its entries; others may call it before it is compiled."""
 
     def finalize(self) -> None:
         """Leave it as it is."""
-        self._raise_if_finalized()
-        self._finalized = True
+
+    def _raise_if_finalized(self) -> None:
+        pass
+
+    def _ensure_finalized(self) -> None:
+        pass
 
     def get_pointer_to_function(self, name: str) -> int:  # noqa: ARG002  (numba's name)
         """Nowhere: only an entry has it."""
-        self._ensure_finalized()
         return 0
+
+    @property
+    def calls(self) -> list[PartLibrary]:
+        """The libraries of the kernels that it calls itself."""
+        return self._linking_libraries
+
+    def settle(self) -> None:
+        """Take in what it calls and no other process could know of."""
+        found = list(self.calls)
+        for each in found:  # it grows meanwhile
+            if isinstance(each, InnerLibrary):
+                self._final_module.link_in(each._get_module_for_linking(), preserve=True)  # noqa: SLF001  (as above)
+                found += [one for one in each.calls if one not in found]
+        self._linking_libraries = [each for each in found if not isinstance(each, InnerLibrary)]
+
+    def as_bytes(self) -> bytes:
+        """What another process needs to become it."""
+        return self._get_module_for_linking().as_bitcode()
+
+    def become(self, code: bytes, calls: list[PartLibrary]) -> None:
+        """Be what another process has compiled."""
+        self._final_module, self._linking_libraries = codegen.ll.parse_bitcode(code), calls
+
+
+class InnerLibrary(PartLibrary):
+    """What numba comes upon while it compiles a kernel, such as `max` of two whole numbers."""
 
 
 class EntryLibrary(Library):
     """An entry, with all kernels that it calls, directly or not."""
 
-    def finalize(self) -> None:
-        """Link them in; then optimise and emit the whole."""
-        linked = self._linking_libraries
-        for library in linked:  # it grows meanwhile
-            if isinstance(library, PartLibrary):
-                linked += [one for one in library._linking_libraries if one not in linked]  # noqa: SLF001  (as above)
-        Library.finalize(self)
+    def link(self, part: PartLibrary, names: Iterable[str]) -> None:
+        """Put in the entry itself and what it calls, optimise and emit the whole; `names` are what Python needs."""
+        self.enable_object_caching()
+        own = part._get_module_for_linking().clone()  # noqa: SLF001  (as above)
+        for name in names:  # else LLVM would leave out what nobody calls
+            own.get_function(name).linkage = "external"
+        self._final_module.link_in(own)
+        for each in everything_called(part)[1:]:
+            self._final_module.link_in(each._get_module_for_linking(), preserve=True)  # noqa: SLF001  (as above)
+        self.finalize()
 
 
-def _leave(_name: str, _environment: object) -> None:
-    """Set no environment."""
+def everything_called(part: PartLibrary) -> list[PartLibrary]:
+    """A kernel and those that it calls, directly or not."""
+    found = [part]
+    for each in found:  # it grows meanwhile
+        found += [one for one in each.calls if one not in found]
+    return found
 
 
 @contextmanager
-def linking(*, is_entry: bool) -> Generator[None]:
-    """Let what is compiled meanwhile be an entry, or a part of entries."""
+def parts_only() -> Generator[None]:
+    """Let what numba comes upon meanwhile be parts of entries too."""
     generator: Any = registry.cpu_target.target_context.codegen()
     plain = generator._library_class  # noqa: SLF001  (private, as said above)
-    generator._library_class = EntryLibrary if is_entry else PartLibrary  # noqa: SLF001
-    if not is_entry:
-        generator.set_env = _leave  # a part has no place for it
+    generator._library_class = InnerLibrary  # noqa: SLF001
+    generator.set_env = _leave  # a part has no place for it
     try:
         yield
     finally:
         generator._library_class = plain  # noqa: SLF001
-        if not is_entry:
-            del generator.set_env
+        del generator.set_env
+
+
+def _leave(_name: str, _environment: object) -> None:
+    """Set no environment."""

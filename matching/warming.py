@@ -6,10 +6,14 @@ import gc
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from importlib import import_module
 
-LOOK_S = 0.01
+from matching.sharing_compiling import with_help
+
+LOOK_S, MOST_LOOK_S = 0.01, 0.2
+PATIENCE = 3  # times as long as it took, what is done meanwhile leaves the processor to the compilers
 POLITELY = "--politely"
 OF_WEEKS = "matching.kernels"
 
@@ -29,7 +33,8 @@ def compile_by_importing(module: str) -> None:
     gc.disable()  # numba's millions of objects all stay: to look for garbage among them takes an eighth of the time
     if POLITELY in sys.argv and hasattr(os, "nice"):
         os.nice(10)
-    import_module(module)
+    with with_help():
+        import_module(module)
 
 
 def compile_kernels(meanwhile: Callable[[], bool], package: str = OF_WEEKS) -> bool:
@@ -42,11 +47,13 @@ def compile_kernels(meanwhile: Callable[[], bool], package: str = OF_WEEKS) -> b
         return True
     with start_compiling(package) as compiling:
         while compiling.poll() is None:
+            began_s = time.monotonic()
             if not meanwhile():
                 compiling.terminate()
                 return False
+            took_s = time.monotonic() - began_s
             try:
-                compiling.wait(LOOK_S)
+                compiling.wait(min(max(LOOK_S, PATIENCE * took_s), MOST_LOOK_S))
             except subprocess.TimeoutExpired:
                 continue
     family.look_again()

@@ -11,7 +11,7 @@ from matching.day.problem import DayProblem
 from matching.day.reading import plan_of
 from matching.day.tables import tables_of
 
-FAMILY.mark_cached()  # all entries are imported above
+FAMILY.finish()  # all entries are imported above
 HOT, COLD = 100.0, 0.7  # minutes of travel that a step may lose at the beginning, and at the end
 
 

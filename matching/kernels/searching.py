@@ -20,7 +20,7 @@ from matching.plan import Plan
 from matching.problem import Assignment, Break
 from matching.taking_over import insert_all
 
-FAMILY.mark_cached()  # all entries are imported above
+FAMILY.finish()  # all entries are imported above
 HOT, COLD = 10_000.0, 600.0  # points of cost that a step may lose at the beginning, and at the end
 OPEN_HOT = 60_000.0  # points of absent visits and empty slots that it may lose at the beginning
 SHARED = ("week", "options", "legs_s", "near")  # tables that no search changes

@@ -21,7 +21,7 @@ def test_cache_of_a_family_is_found_again(family):
     first = Kernels(family, {})
     assert not first.is_cached
 
-    first.mark_cached()
+    first.finish()
 
     assert not first.is_cached
     first.look_again()
@@ -46,7 +46,7 @@ def test_file_written_again_with_the_same_text_has_another_cache(family):
 
 
 def test_folder_copied_with_its_cache_is_not_taken_for_compiled(family, tmp_path):
-    Kernels(family, {}).mark_cached()
+    Kernels(family, {}).finish()
 
     copied = shutil.copytree(family, tmp_path / "copied")
 

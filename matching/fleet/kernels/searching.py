@@ -15,7 +15,7 @@ from matching.fleet.kernels.shapes import FAMILY, Work
 from matching.fleet.kernels.tables import tables_of
 from matching.fleet.plan import FleetPlan
 
-FAMILY.mark_cached()  # all entries are imported above
+FAMILY.finish()  # all entries are imported above
 SHARED = ("stop", "legs", "near", "ahead", "behind")  # tables that no search changes
 OWN_FIGURES = [at.SEED_A, at.SEED_B, at.ITERATION, at.BLINK_IN]
 HOT, COLD = 2.0, 0.02  # average legs of the first routes that a step may lose at the beginning, and at the end

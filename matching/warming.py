@@ -40,7 +40,7 @@ def compile_by_importing(module: str) -> None:
 def compile_kernels(meanwhile: Callable[[], bool], package: str = OF_WEEKS) -> bool:
     """Have a package of kernels compiled if they are not; `meanwhile` is called until they are, its False gives up.
 
-    False if it gave up. Those of weeks take ten to thirty seconds the first time on a machine.
+    False if it gave up. Those of weeks take six to twenty seconds the first time on a machine.
     """
     family = import_module(f"{package}.shapes").FAMILY  # not above: small weeks do without numba
     if family.is_cached:

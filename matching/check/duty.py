@@ -10,8 +10,7 @@ from typing import NamedTuple
 from matching.problem import DAY_S, Carer, TimeWindow, Visit
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """A carer's presence at a visit; a fact is as published and began before the frozen time."""
 
     start_s: int
@@ -20,8 +19,7 @@ class Stop:
     is_fact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(NamedTuple):
     """A break, from its start to its end."""
 
     start_s: int
@@ -48,6 +46,7 @@ class Duty:
     legs: list[int | None]
     pauses: list[Pause] = field(default_factory=list[Pause])
     _paused_s: dict[int, int] = field(default_factory=dict[int, int])  # by the stop that they follow
+    _rested_s: int = 0
 
     def __str__(self) -> str:
         return f"carer {self.carer.id!r}, duty in [{self.interval.start_s}, {self.interval.end_s})"
@@ -70,7 +69,7 @@ class Duty:
     @property
     def worked_s(self) -> int:
         """Seconds from leaving to return, without breaks."""
-        return self.returns_s - self.leaves_s - sum(self._paused_s.values())
+        return self.returns_s - self.leaves_s - self._rested_s
 
     @property
     def driven_s(self) -> int:
@@ -102,4 +101,5 @@ class Duty:
             return False
         self.pauses.append(pause)
         self._paused_s[i] = self._paused_s.get(i, 0) + pause.end_s - pause.start_s
+        self._rested_s += pause.end_s - pause.start_s
         return True

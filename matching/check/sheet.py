@@ -19,9 +19,9 @@ class Sheet:
     """The plan as far as it makes sense; what doesn't is in `faults` and left out.
 
     `starts_s`, `crews` and `pairs`, the filled slots, are by assigned visit; a carer that the problem doesn't know is
-    None in `crews`. `facts` are the assigned visits that are as published and began before the frozen time; `published`
-    is what the problem still knows of what was published. `stray_stops` belong to no duty, `stray_pauses` lie between
-    no two stops of a duty.
+    None in `crews`. `facts` are the assigned visits that are as published and began before the frozen time; the others,
+    which rules bind, are `open_visits`, and `bound_pairs` slot by slot. `published` is what the problem still knows of
+    what was published. `stray_stops` belong to no duty, `stray_pauses` lie between no two stops of a duty.
     """
 
     problem: Problem
@@ -35,7 +35,11 @@ class Sheet:
     crews: dict[str, Crew] = field(default_factory=dict[str, Crew])
     pairs: dict[str, list[tuple[Slot, Carer]]] = field(default_factory=dict[str, list[tuple[Slot, Carer]]])
     facts: set[str] = field(default_factory=set[str])
+    assigned: list[Visit] = field(default_factory=list[Visit])
+    open_visits: list[Visit] = field(default_factory=list[Visit])
+    bound_pairs: list[tuple[Visit, Slot, Carer]] = field(default_factory=list[tuple[Visit, Slot, Carer]])
     duties: dict[str, list[Duty]] = field(default_factory=dict[str, list[Duty]])
+    all_duties: list[Duty] = field(default_factory=list[Duty])
     stray_stops: list[tuple[Carer, Stop]] = field(default_factory=list[tuple[Carer, Stop]])
     stray_pauses: list[tuple[Carer, Pause]] = field(default_factory=list[tuple[Carer, Pause]])
 
@@ -43,21 +47,6 @@ class Sheet:
     def frozen_until_s(self) -> int | None:
         """Second before which all is fact; None if nothing was published."""
         return None if self.problem.published is None else self.problem.published.frozen_until_s
-
-    @property
-    def assigned(self) -> list[Visit]:
-        """The assigned visits."""
-        return [self.visits[name] for name in self.crews]
-
-    @property
-    def open_visits(self) -> list[Visit]:
-        """The assigned visits that are no facts: those that rules bind."""
-        return [self.visits[name] for name in self.crews if name not in self.facts]
-
-    @property
-    def all_duties(self) -> Iterator[Duty]:
-        """Everybody's duties."""
-        return (duty for duties in self.duties.values() for duty in duties)
 
     def filled(self, visit: Visit) -> list[tuple[Slot, Carer]]:
         """The slots of an assigned visit to which somebody comes, with the carer."""
@@ -95,6 +84,9 @@ def _establish_facts(sheet: Sheet) -> None:
             is_kept = (was.start_s, was.carers) == (sheet.starts_s.get(name), sheet.crews.get(name))
             if is_kept and was.start_s < frozen_until_s:
                 sheet.facts.add(name)
+    sheet.assigned = [sheet.visits[name] for name in sheet.crews]
+    sheet.open_visits = [visit for visit in sheet.assigned if visit.id not in sheet.facts]
+    sheet.bound_pairs = [(visit, slot, carer) for visit in sheet.open_visits for slot, carer in sheet.pairs[visit.id]]
 
 
 def _recall_published(sheet: Sheet) -> None:
@@ -121,8 +113,9 @@ def _read_assignments(sheet: Sheet, plan: Plan) -> Iterator[str]:
             crew = sheet.crews[name] = _known(sheet, assignment.carers)
             slots = zip(sheet.visits[name].slots, crew, strict=False)  # the rule SLOTS tells of a wrong length
             sheet.pairs[name] = [(slot, sheet.carers[who]) for slot, who in slots if who is not None]
-            strangers = [who for who in assignment.carers if who is not None and who not in sheet.carers]
-            yield from (f"visit {name!r}: the week has no carer {who!r}" for who in strangers)
+            if crew != assignment.carers:
+                strangers = [who for who in assignment.carers if who is not None and who not in sheet.carers]
+                yield from (f"visit {name!r}: the week has no carer {who!r}" for who in strangers)
 
 
 def _read_breaks(sheet: Sheet, plan: Plan) -> Iterator[str]:
@@ -141,9 +134,9 @@ def _known(sheet: Sheet, carers: Crew) -> Crew:
 
 def _form_duties(sheet: Sheet) -> None:
     stops: dict[str, list[Stop]] = {}
-    for visit in sheet.assigned:
+    for visit in sorted(sheet.assigned, key=lambda one: (sheet.starts_s[one.id], one.duration_s, one.id)):
         stop = Stop(sheet.starts_s[visit.id], sheet.end_s(visit), visit, visit.id in sheet.facts)
-        for who in {carer.id: None for _, carer in sheet.filled(visit)}:  # once, even if they are in it twice
+        for who in {carer.id: None for _, carer in sheet.pairs[visit.id]}:  # once, even if they are in it twice
             stops.setdefault(who, []).append(stop)
     places = {place.id: (i, place) for i, place in enumerate(sheet.problem.places)}
     for who, mine in stops.items():
@@ -152,13 +145,15 @@ def _form_duties(sheet: Sheet) -> None:
             Duty(carer, interval, duty, _legs(sheet.problem, carer, duty, places))
             for interval, duty in _by_interval(sheet, carer, mine)
         ]
+        sheet.all_duties += sheet.duties[who]
 
 
 def _by_interval(sheet: Sheet, carer: Carer, stops: list[Stop]) -> list[tuple[TimeWindow, list[Stop]]]:
-    """Stops in order of start by the available interval that they start in; the others go astray."""
+    """Stops, which are in order of start, by the available interval that they start in; the others go astray."""
     found: dict[int, list[Stop]] = {}
-    for stop in sorted(stops, key=lambda stop: (stop.start_s, stop.end_s, stop.visit.id)):
-        i = bisect_right(carer.available, stop.start_s, key=lambda interval: interval.start_s) - 1
+    begins = [interval.start_s for interval in carer.available]
+    for stop in stops:
+        i = bisect_right(begins, stop.start_s) - 1
         if i >= 0 and stop.start_s < carer.available[i].end_s:
             found.setdefault(i, []).append(stop)
         else:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from matching.check.sheet import Sheet
 from matching.plan import Violation
-from matching.problem import DAY_S, Carer, Link, Slot, Visit
+from matching.problem import DAY_S, Link
 
 
 def window(sheet: Sheet) -> Iterator[Violation]:
@@ -30,21 +30,22 @@ def slots(sheet: Sheet) -> Iterator[Violation]:
                 yield Violation("SLOTS", f"visit {visit.id!r}: nobody is in the required slot {i}")
         if len(filled) < visit.fewest:
             yield Violation("SLOTS", f"visit {visit.id!r} has {len(filled)} carers, at least {visit.fewest} are needed")
-        for who, times in Counter(carer.id for _, carer in filled).items():
-            if times > 1:
-                yield Violation("SLOTS", f"visit {visit.id!r} has carer {who!r} in {times} slots")
+        if len(filled) > 1:
+            for who, times in Counter(carer.id for _, carer in filled).items():
+                if times > 1:
+                    yield Violation("SLOTS", f"visit {visit.id!r} has carer {who!r} in {times} slots")
 
 
 def kind(sheet: Sheet) -> Iterator[Violation]:
     """KIND: the slot's kind of carer."""
-    for visit, slot, carer in _bound_pairs(sheet):
+    for visit, slot, carer in sheet.bound_pairs:
         if slot.kind is not None and slot.kind != carer.kind:
             yield Violation("KIND", f"visit {visit.id!r} needs a {slot.kind}, carer {carer.id!r} is a {carer.kind}")
 
 
 def skill(sheet: Sheet) -> Iterator[Violation]:
     """SKILL: the slot's skill, at its level at least."""
-    for visit, slot, carer in _bound_pairs(sheet):
+    for visit, slot, carer in sheet.bound_pairs:
         if slot.skill is None:
             continue
         level = carer.skills.get(slot.skill, 0)
@@ -55,7 +56,7 @@ def skill(sheet: Sheet) -> Iterator[Violation]:
 
 def credential(sheet: Sheet) -> Iterator[Violation]:
     """CREDENTIAL: for each that the slot asks, one record that is valid from the visit's start to its end."""
-    for visit, slot, carer in _bound_pairs(sheet):
+    for visit, slot, carer in sheet.bound_pairs:
         start_s, end_s = sheet.starts_s[visit.id], sheet.end_s(visit)
         for name in slot.credentials:
             records = [record for record in carer.credentials if record.name == name]
@@ -66,7 +67,7 @@ def credential(sheet: Sheet) -> Iterator[Violation]:
 
 def years(sheet: Sheet) -> Iterator[Violation]:
     """YEARS: the slot's years of experience at least."""
-    for visit, slot, carer in _bound_pairs(sheet):
+    for visit, slot, carer in sheet.bound_pairs:
         if carer.years < slot.min_years:
             lack = f"needs {slot.min_years} years, carer {carer.id!r} has {carer.years}"
             yield Violation("YEARS", f"visit {visit.id!r} {lack}")
@@ -74,14 +75,14 @@ def years(sheet: Sheet) -> Iterator[Violation]:
 
 def gender(sheet: Sheet) -> Iterator[Violation]:
     """GENDER: the slot's gender."""
-    for visit, slot, carer in _bound_pairs(sheet):
+    for visit, slot, carer in sheet.bound_pairs:
         if slot.gender is not None and slot.gender != carer.gender:
             yield Violation("GENDER", f"visit {visit.id!r} needs {slot.gender}, carer {carer.id!r} is {carer.gender}")
 
 
 def excluded(sheet: Sheet) -> Iterator[Violation]:
     """EXCLUDED: nobody whom the visit excludes."""
-    for visit, _, carer in _bound_pairs(sheet):
+    for visit, _, carer in sheet.bound_pairs:
         if carer.id in visit.excluded:
             yield Violation("EXCLUDED", f"visit {visit.id!r} excludes carer {carer.id!r}")
 
@@ -134,10 +135,3 @@ def _link_faults(sheet: Sheet, one: Link) -> Iterator[Violation]:
         yield Violation("LINK", f"{pair} both have {sorted(both)}, wanted different carers")
     if one.carers == "same" and not both:
         yield Violation("LINK", f"{pair} have no carer in common")
-
-
-def _bound_pairs(sheet: Sheet) -> Iterator[tuple[Visit, Slot, Carer]]:
-    """Each filled slot of the visits that are no facts."""
-    for visit in sheet.open_visits:
-        for slot, carer in sheet.filled(visit):
-            yield visit, slot, carer

@@ -95,9 +95,9 @@ class Shifts:
 
     def without(self, visit: str) -> Self:
         """The same plan, without a visit and without breaks that it leaves between no two stops."""
-        other = copy(self)
+        other = copy(self)  # known spans are those of both: nobody asks for the visit's where it is not assigned
         mine = self.assigned[visit]
-        other.assigned, other.known_spans = _without(self.assigned, [visit]), _without(self.known_spans, [visit])
+        other.assigned = _without(self.assigned, [visit])
         other.days, other.breaks, other.strays = self.days.copy(), self.breaks.copy(), self.strays.copy()
         for who in {who for who in mine.carers if who is not None}:
             other.lose(who, visit)
@@ -106,8 +106,8 @@ class Shifts:
     def with_starts(self, assignments: Iterable[Assignment], breaks: dict[str, tuple[Break, ...]]) -> Self:
         """The same plan, with these assignments and these carers' breaks instead of what it has of them."""
         other, changed = copy(self), list(assignments)
-        other.assigned = {**self.assigned, **{one.visit: one for one in changed}}
-        other.breaks = self.breaks.copy()
+        other.assigned, other.breaks = self.assigned.copy(), self.breaks.copy()  # sooner than putting two together
+        other.assigned.update((one.visit, one) for one in changed)
         other.breaks.update(breaks)
         other.known_spans = _without(self.known_spans, [one.visit for one in changed])
         other.days, other.strays = self.days.copy(), self.strays.copy()

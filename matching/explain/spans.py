@@ -11,8 +11,8 @@ Span = tuple[int, int]  # first and last second, both inclusive
 
 def within(spans: Sequence[Span], lo_s: int, hi_s: int) -> tuple[Span, ...]:
     """The spans as far as they lie between two seconds, both inclusive."""
-    cut = ((max(lo_s, one[0]), min(hi_s, one[1])) for one in spans)
-    return tuple(one for one in cut if one[0] <= one[1])
+    cut = [(max(lo_s, first_s), min(hi_s, last_s)) for first_s, last_s in spans]
+    return tuple([one for one in cut if one[0] <= one[1]])  # asked for so often that a generator would be felt
 
 
 def held(spans: Sequence[Span], slot: Slot, carer: Carer, duration_s: int) -> tuple[Span, ...]:

@@ -63,7 +63,9 @@ def compiled(tmp_path_factory):
     part = family.kernel(turn)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(globals(), "turn", part)
-        return family.entry(turn_all), family.entry(quotient)
+        entries = family.entry(turn_all), family.entry(quotient)
+        family.finish()
+    return entries
 
 
 def test_entry_and_its_part_do_what_python_does(compiled):

@@ -35,7 +35,13 @@ class Candidacy:
     cost_difference: int
     terms: Mapping[Term, int]
     displaced: tuple[str, ...]
-    plan: Plan = field(compare=False, repr=False)
+    _rest: Shifts = field(compare=False, repr=False)
+    _placed: Placed | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan in which they come, put together when it is asked for."""
+        return (self._rest if self._placed is None else self._placed.into(self._rest)).plan()
 
 
 def candidates(problem: Problem, plan: Plan, visit_id: str) -> tuple[Candidacy, ...]:
@@ -60,7 +66,7 @@ def ranked(shifts: Shifts, visit: Visit) -> tuple[Candidacy, ...]:
     best = {} if is_fact else _cheapest(shifts, rest, visit)
     if mine is not None:
         for who in {who for who in mine.carers if who is not None}:
-            best[who] = Candidacy(visit.id, who, mine.start_s, 0, {}, (), shifts.plan())
+            best[who] = Candidacy(visit.id, who, mine.start_s, 0, {}, (), shifts)
     return tuple(sorted(best.values(), key=lambda one: (one.cost_difference, one.carer)))
 
 
@@ -81,8 +87,8 @@ def _cheapest(shifts: Shifts, rest: Shifts, visit: Visit) -> dict[str, Candidacy
             if not judged.broken:
                 later = [one.visit for one in placed.assignments if _is_displaced(shifts, visit, one)]
                 displaced = tuple(sorted(later, key=place_of.__getitem__))
-                start_s, plan = placed.start_s, after.plan()
-                found[who] = Candidacy(visit.id, who, start_s, judged.points, judged.terms, displaced, plan)
+                given = (visit.id, who, placed.start_s, judged.points, judged.terms, displaced)
+                found[who] = Candidacy(*given, rest, placed)
                 break
     return found
 

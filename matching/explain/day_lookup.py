@@ -55,24 +55,23 @@ class DayLookup:
         interval = carer.available[self.shifts.shifts_on(carer, day[1])[0]]
         visits = [self.shifts.visits[stop.visit] for stop in stops]
         legs = [way_s or 0 for way_s in self.shifts.tour_s(carer, visits)]
+        spans = [self.shifts.spans_of(visit.id) for visit in visits]
+        are_facts = [visit.id in self.shifts.facts for visit in visits]
         earliest: list[int] = []
         now_s = interval.start_s
-        for i, stop in enumerate(stops):
-            spans = within(self.shifts.spans_of(stop.visit), now_s + legs[i], interval.end_s)
-            if stop.visit in self.shifts.facts:
-                spans = self.shifts.spans_of(stop.visit)
-            if not spans:
+        for i, visit in enumerate(visits):
+            left = spans[i] if are_facts[i] else within(spans[i], now_s + legs[i], interval.end_s)
+            if not left:
                 return None
-            earliest.append(spans[0][0])
-            now_s = spans[0][0] + visits[i].duration_s
+            earliest.append(left[0][0])
+            now_s = left[0][0] + visit.duration_s
         latest: list[int] = []
         now_s = interval.end_s
-        for i in reversed(range(len(stops))):
-            spans = within(self.shifts.spans_of(stops[i].visit), -DAY_S, now_s - legs[i + 1] - visits[i].duration_s)
-            if stops[i].visit in self.shifts.facts:
-                spans = self.shifts.spans_of(stops[i].visit)
-            if not spans:
+        for i in reversed(range(len(visits))):
+            last_s = now_s - legs[i + 1] - visits[i].duration_s
+            left = spans[i] if are_facts[i] else within(spans[i], -DAY_S, last_s)
+            if not left:
                 return None
-            latest.append(spans[-1][1])
-            now_s = spans[-1][1]
+            latest.append(left[-1][1])
+            now_s = left[-1][1]
         return earliest, latest[::-1]

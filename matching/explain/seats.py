@@ -9,7 +9,7 @@ from matching.explain.choices import NONE, Choice, Day, Duty, Pause
 from matching.explain.day_lookup import DayLookup
 from matching.explain.gates import passes_gates
 from matching.explain.shifts import Shifts, Stop
-from matching.explain.spans import Span, common, within
+from matching.explain.spans import Span, common, held, within
 from matching.problem import DAY_S, Carer, Visit
 
 
@@ -48,22 +48,23 @@ class Seats:
         None where nobody is left for a slot that can't stay empty, nor of slots that may once enough are filled.
         """
         barred, needed = self._barred(visit), needed_slots(visit)
+        if not self._is_apart(visit, day[0][0] // DAY_S):
+            return []
         slots = needed if visit.fewest <= len(needed) else range(len(visit.slots))
+        anyhow = common(self.shifts.starts_of(visit, ()), day)
         found: list[Seat] = []
         for slot in slots:
             before = len(found)
             for carer in self._able(visit, slot):
                 if carer.id not in barred and (among is None or carer.id in among):
-                    found += self._seats(visit, slot, carer, day)
+                    spans = held(anyhow, visit.slots[slot], carer, visit.duration_s)
+                    if spans:
+                        found += self._seats(visit, slot, carer, spans)
             if slot in needed and len(found) == before:
                 return []
         return found
 
-    def _seats(self, visit: Visit, slot: int, carer: Carer, day: Sequence[Span]) -> list[Seat]:
-        crew = tuple(carer.id if i == slot else None for i in range(len(visit.slots)))
-        spans = common(self.shifts.starts_of(visit, crew), day)
-        if not (spans := self._apart(visit, spans, day[0][0] // DAY_S)):
-            return []
+    def _seats(self, visit: Visit, slot: int, carer: Carer, spans: tuple[Span, ...]) -> list[Seat]:
         known = self if self._before is None or carer.id in self._changed else self._before
         return known.every_order(visit, slot, carer, spans)
 
@@ -91,14 +92,14 @@ class Seats:
         crews = [self.shifts.assigned[name].carers for name in names if name in self.shifts.assigned]
         return {who for crew in crews for who in crew if who is not None}
 
-    def _apart(self, visit: Visit, spans: Sequence[Span], date: int) -> tuple[Span, ...]:
-        """The starts, unless others of a series lie too near by their days."""
+    def _is_apart(self, visit: Visit, date: int) -> bool:
+        """Whether no others of a series lie too near by their days."""
         for series in self.shifts.series.get(visit.id, ()):
             for other in series.visits:
                 known = self.shifts.assigned.get(other)
                 if other != visit.id and known and abs(known.start_s // DAY_S - date) < series.min_days:
-                    return ()
-        return tuple(spans)
+                    return False
+        return True
 
     def _orders(self, visit: Visit, slot: int, carer: Carer, spans: Sequence[Span]) -> Iterator[Seat]:
         first_s, last_s = spans[0][0], spans[-1][1]

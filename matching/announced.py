@@ -17,7 +17,7 @@ from numba.core import lowering as numba_lowering
 from numba.core import registry as numba_registry
 
 from matching.lean_compiler import LeanCompiler
-from matching.linking import EntryLibrary, PartLibrary, parts_only
+from matching.linking import EntryLibrary, KernelLibrary, parts_only
 
 bytecode: Any = numba_bytecode  # numba has no types that a checker could follow
 compiler: Any = numba_compiler
@@ -56,7 +56,7 @@ class Announced:
             abi_tags=[self._flags.get_mangle_string()],
             uid=self._identity.unique_id,
         )
-        self.library = PartLibrary(target.target_context.codegen(), self._name.qualname)
+        self.library = KernelLibrary(target.target_context.codegen(), self._name.qualname)
         self._be_known()
 
     def _be_known(self) -> None:

@@ -19,7 +19,7 @@ registry: Any = numba_registry
 
 
 class PartLibrary(Library):
-    """A kernel that waits for its entries; others may call it before it is compiled."""
+    """A part of entries that waits for them: what numba comes upon in a kernel, such as `max` of two whole numbers."""
 
     def finalize(self) -> None:
         """Leave it as it is."""
@@ -35,50 +35,51 @@ class PartLibrary(Library):
         return 0
 
     @property
-    def calls(self) -> list[PartLibrary]:
-        """The libraries of the kernels that it calls itself."""
+    def calls(self) -> list[Any]:
+        """The libraries of what it calls itself."""
         return self._linking_libraries
 
+
+class KernelLibrary(PartLibrary):
+    """A kernel; others may call it before it is compiled."""
+
     def settle(self) -> None:
-        """Take in what it calls and no other process could know of."""
+        """Take in what it calls and no other process could know of: all but kernels."""
         found = list(self.calls)
         for each in found:  # it grows meanwhile
-            if isinstance(each, InnerLibrary):
+            if not isinstance(each, KernelLibrary):
                 self._final_module.link_in(each._get_module_for_linking(), preserve=True)  # noqa: SLF001  (as above)
-                found += [one for one in each.calls if one not in found]
-        self._linking_libraries = [each for each in found if not isinstance(each, InnerLibrary)]
+                if isinstance(each, PartLibrary):  # others are whole
+                    found += [one for one in each.calls if one not in found]
+        self._linking_libraries = [each for each in found if isinstance(each, KernelLibrary)]
 
     def as_bytes(self) -> bytes:
         """What another process needs to become it."""
         return self._get_module_for_linking().as_bitcode()
 
-    def become(self, code: bytes, calls: list[PartLibrary]) -> None:
+    def become(self, code: bytes, calls: list[KernelLibrary]) -> None:
         """Be what another process has compiled."""
         self._final_module, self._linking_libraries = codegen.ll.parse_bitcode(code), calls
-
-
-class InnerLibrary(PartLibrary):
-    """What numba comes upon while it compiles a kernel, such as `max` of two whole numbers."""
 
 
 class EntryLibrary(Library):
     """An entry, with all kernels that it calls, directly or not."""
 
-    def link(self, part: PartLibrary, names: Iterable[str]) -> None:
+    def link(self, kernel: KernelLibrary, names: Iterable[str]) -> None:
         """Put in the entry itself and what it calls, optimise and emit the whole; `names` are what Python needs."""
         self.enable_object_caching()
-        own = part._get_module_for_linking().clone()  # noqa: SLF001  (as above)
+        own = kernel._get_module_for_linking().clone()  # noqa: SLF001  (as above)
         for name in names:  # else LLVM would leave out what nobody calls
             own.get_function(name).linkage = "external"
         self._final_module.link_in(own)
-        for each in everything_called(part)[1:]:
+        for each in everything_called(kernel)[1:]:
             self._final_module.link_in(each._get_module_for_linking(), preserve=True)  # noqa: SLF001  (as above)
         self.finalize()
 
 
-def everything_called(part: PartLibrary) -> list[PartLibrary]:
+def everything_called(kernel: KernelLibrary) -> list[KernelLibrary]:
     """A kernel and those that it calls, directly or not."""
-    found = [part]
+    found = [kernel]
     for each in found:  # it grows meanwhile
         found += [one for one in each.calls if one not in found]
     return found
@@ -89,7 +90,7 @@ def parts_only() -> Generator[None]:
     """Let what numba comes upon meanwhile be parts of entries too."""
     generator: Any = registry.cpu_target.target_context.codegen()
     plain = generator._library_class  # noqa: SLF001  (private, as said above)
-    generator._library_class = InnerLibrary  # noqa: SLF001
+    generator._library_class = PartLibrary  # noqa: SLF001
     generator.set_env = _leave  # a part has no place for it
     try:
         yield

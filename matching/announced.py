@@ -17,7 +17,7 @@ from numba.core import lowering as numba_lowering
 from numba.core import registry as numba_registry
 
 from matching.lean_compiler import LeanCompiler
-from matching.linking import EntryLibrary, KernelLibrary, parts_only
+from matching.linking import EntryLibrary, KernelLibrary, everything_called, parts_only
 
 bytecode: Any = numba_bytecode  # numba has no types that a checker could follow
 compiler: Any = numba_compiler
@@ -83,6 +83,11 @@ class Announced:
     def size(self) -> int:
         """How long it will take, more or less."""
         return len(self._function.__code__.co_code)
+
+    @property
+    def calls(self) -> int:
+        """How many kernels it calls, directly or not, once all are compiled."""
+        return len(everything_called(self.library)) - 1
 
     def compile(self) -> None:
         """Make its part, without what it calls."""

@@ -30,7 +30,7 @@ PLAIN_TYPES: Mapping[object, Any] = {
     type(None): numba.void,
 }
 VECTOR, TABLE, BLOCKS = (Cells(dimensions) for dimensions in (1, 2, 3))
-COMPLETE = "complete"
+COMPLETE = "complete"  # the file that names all others, once they are there
 # Modules beside this one that all families rest on.
 SHARED = ("compiling", "announced", "cells", "linking", "lean_compiler", "tables", "draws")
 
@@ -74,7 +74,8 @@ class Kernels:
         if not self.is_cached:
             compile_all(self._announced)
             self.cache_folder.mkdir(parents=True, exist_ok=True)
-            (self.cache_folder / COMPLETE).touch()
+            names = [str(file.relative_to(self.cache_folder)) for file in self.cache_folder.rglob("*.nb?")]
+            (self.cache_folder / COMPLETE).write_text("\n".join(names), encoding="utf-8")
         for each in self._announced:
             if each.is_entry:
                 each.read()
@@ -105,7 +106,11 @@ class Kernels:
     @cached_property
     def is_cached(self) -> bool:
         """Whether all entries lie in the cache, as of the first question or `look_again`."""
-        return (self.cache_folder / COMPLETE).exists()
+        try:
+            names = (self.cache_folder / COMPLETE).read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return False
+        return all((self.cache_folder / name).exists() for name in names)  # somebody may have tidied up
 
     def look_again(self) -> None:
         """Forget whether all entries lie in the cache: another process may have compiled them meanwhile."""

@@ -10,10 +10,10 @@ import os
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from matching.announced import Announced
-from matching.linking import everything_called
+if TYPE_CHECKING:
+    from matching.announced import Announced
 
 Told: TypeAlias = dict[int, tuple[bytes, list[int]]]  # of kernels by their places: the code, and whom they call
 
@@ -75,7 +75,7 @@ class _Family:
 
     def entries_largest_first(self) -> list[int]:
         """Those that Python may call, once all is made."""
-        return sorted(self.entries, key=lambda place: -len(everything_called(self.kernels[place].library)))
+        return sorted(self.entries, key=lambda place: -self.kernels[place].calls)
 
     def do_the_rest(self) -> None:
         """What nobody else has done."""

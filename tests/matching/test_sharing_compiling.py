@@ -92,6 +92,14 @@ def test_entries_lie_in_the_cache_whatever_the_helper_does(ask, ends_in):
     assert ask(ASK) == ["111 178 function"]  # a part is as it was: nobody but entries needs it compiled
 
 
+def test_entry_that_was_deleted_is_compiled_again(ask, tmp_path):
+    ask(COMPILE, "nothing")
+    next((tmp_path / "small").rglob("*most_steps*.nbc")).unlink()
+
+    assert "keep most_steps True" in [line.replace("False", "True") for line in ask(COMPILE, "nothing")]
+    assert ask(ASK) == ["111 178 function"]
+
+
 def test_family_is_compiled_where_it_is_imported_without_warning(ask):
     assert ask(ASK)[-1].startswith("111 178 ")
     assert ask(ASK) == ["111 178 function"]

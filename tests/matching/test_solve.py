@@ -205,3 +205,22 @@ def test_week_that_waits_for_its_kernels_has_a_plan_meanwhile_and_can_be_cancell
     phases, stopped, is_kept, assigned = json.loads(done.stdout)
     assert (phases, stopped, is_kept) == (["compile"], "cancelled", True)
     assert assigned > 0
+
+
+SMALL = """
+import json, sys
+from pathlib import Path
+from matching.formats.week import read_problem
+from matching.solve import solve
+solution = solve(read_problem(Path(sys.argv[1])), iterations=100)
+print(json.dumps([solution.stopped, "numba" in sys.modules]))
+"""
+
+
+def test_small_week_never_waits_for_kernels(build, tmp_path):
+    week = tmp_path / "week.json"
+    week.write_text(json.dumps(problem_json(build.week(build.visit("one"), build.visit("two")))), "utf-8")
+
+    done = subprocess.run([sys.executable, "-c", SMALL, week], capture_output=True, text=True, check=True)
+
+    assert json.loads(done.stdout) == ["proven", False]

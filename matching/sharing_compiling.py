@@ -34,7 +34,8 @@ def compile_all(kernels: Sequence[Announced]) -> None:
     """Compile kernels, and write the entries among them into the cache."""
     family = _Family(kernels)
     if _may_fork.get():
-        _Two(family).run()
+        with suppress(OSError):  # there is no room for another process, or no means to speak to it
+            _Two(family).run()
     family.do_the_rest()
 
 

@@ -46,6 +46,11 @@ from matching import announced
 from matching.warming import compile_by_importing
 
 first, ends_in = os.getpid(), sys.argv[1]
+def no_fork():
+    raise BlockingIOError("too many processes")
+
+if ends_in == "fork":
+    os.fork = no_fork
 for name in ("compile", "keep"):
     def told(kernel, plain=getattr(announced.Announced, name), name=name):
         if name == ends_in and os.getpid() != first:
@@ -77,8 +82,8 @@ def ask(tmp_path):
     return run
 
 
-@pytest.mark.parametrize("ends_in", ["nothing", "compile", "keep"])
-def test_entries_lie_in_the_cache_whatever_the_helper_does(ask, ends_in):
+@pytest.mark.parametrize("ends_in", ["nothing", "fork", "compile", "keep"])
+def test_entries_lie_in_the_cache_whatever_becomes_of_the_helper(ask, ends_in):
     told = ask(COMPILE, ends_in)
 
     assert {line.rsplit(" ", 1)[0] for line in told} == {

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -26,6 +24,7 @@ from strawberry.types.unset import UNSET, UnsetType
 from api.documents import TrustedDocuments
 from api.graphiql import POLICY, page
 from api.jobs.runs import enqueue_run
+from api.json_text import decode, encode
 from api.limits import TRANSPORT_LIMITS, TransportLimits
 from api.masking import MESSAGE, log_bug
 from api.negotiation import GRAPHQL, JSON, accepted, spoken
@@ -187,19 +186,8 @@ class LinliGraphQL(GraphQL[Context, None]):
         return encode(data).decode()
 
     def decode_json(self, data: str | bytes) -> object:
-        """JSON in UTF-8. Raises JSONDecodeError for what is none, has numbers or nests without end, or text that no
-        database holds: half of a surrogate pair, or the character 0."""
-        try:
-            text = data if isinstance(data, str) else data.decode()
-            found = json.loads(text)
-            if "\\u" in text:
-                json.dumps(found, ensure_ascii=False).encode()
-        except (ValueError, RecursionError) as error:
-            reason = str(error) if isinstance(error, json.JSONDecodeError) else "not JSON in UTF-8"
-            raise json.JSONDecodeError(reason, "", 0) from None
-        if "\\u0000" in text:
-            raise json.JSONDecodeError("text with the character 0", "", 0)
-        return found
+        """What JSON says. Raises JSONDecodeError as `decode` does."""
+        return decode(data)
 
     async def execute_single(
         self,
@@ -277,14 +265,6 @@ class LinliGraphQL(GraphQL[Context, None]):
         response.headers.raw.extend(sub_response.headers.raw)
         response.headers["content-type"] = f"{sub_response.media_type}; charset=utf-8"
         return response
-
-
-def encode(data: object) -> bytes:
-    """JSON in UTF-8."""
-    try:
-        return orjson.dumps(data)
-    except TypeError:  # a number of more than 64 bits, or half of a surrogate pair in what somebody sent
-        return json.dumps(data, separators=(",", ":")).encode()
 
 
 def wrong_kind(error: InvalidOperationTypeError) -> RefusedRequest:

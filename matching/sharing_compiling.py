@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -22,8 +23,11 @@ _may_fork = ContextVar("_may_fork", default=False)
 
 @contextmanager
 def with_help() -> Generator[None]:
-    """Share what is compiled meanwhile with a second process where there can be one: for processes without threads."""
-    token = _may_fork.set(hasattr(os, "fork") and (os.cpu_count() or 1) > 1)
+    """Share what is compiled meanwhile with a second process where there can be one: for processes without threads.
+
+    Under Linux alone: elsewhere libraries of the system may not outlive a fork.
+    """
+    token = _may_fork.set(sys.platform == "linux" and (os.cpu_count() or 1) > 1)
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ comes back: one answer, or some of the events of a subscription. In them
 - `"$name"` stands for a value that is taken from an answer where it is first seen, and used from there on;
 - `"…"` stands for any value, and as the last of a list for any more of it;
 - keys that are left out of an object are left out for brevity;
-- dates and weeks are those of a reader who began the demo in the week before 2026-W49.
+- dates and weeks are those of a reader who began the demo in the week before 2026-W49, but for examples in a mend.
 
 A bearer token that comes is sent with everything after it; `zh` after ```graphql asks for Chinese.
 """
@@ -27,7 +27,8 @@ from api.cli.options import coming_week
 WRITTEN_MONDAY = date(2026, 11, 30)
 ANY = "…"
 BLOCK = re.compile(r"^```(graphql|json)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{4}-W\d\d")
+# An example of how to write one, in a mend, stays as it is.
+DAY = re.compile(r"(?<!such as )(?<!请写成 )(?:\d{4}-\d\d-\d\d|\d{4}-W\d\d)")
 
 
 @dataclass

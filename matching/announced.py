@@ -127,4 +127,5 @@ class Announced:
 
     def _cached(self) -> Any:  # noqa: ANN401  (numba's types have none)
         with lock:
-            return self.dispatcher._cache.load_overload(self._signature, target.target_context)  # noqa: SLF001
+            cache = self.dispatcher._cache  # noqa: SLF001  (as above)
+            return cache.load_overload(self._signature, target.target_context)

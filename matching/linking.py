@@ -90,12 +90,12 @@ def parts_only() -> Generator[None]:
     """Let what numba comes upon meanwhile be parts of entries too."""
     generator: Any = registry.cpu_target.target_context.codegen()
     plain = generator._library_class  # noqa: SLF001  (private, as said above)
-    generator._library_class = PartLibrary  # noqa: SLF001
+    generator._library_class = PartLibrary  # noqa: SLF001  (as above)
     generator.set_env = _leave  # a part has no place for it
     try:
         yield
     finally:
-        generator._library_class = plain  # noqa: SLF001
+        generator._library_class = plain  # noqa: SLF001  (as above)
         del generator.set_env
 
 

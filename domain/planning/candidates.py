@@ -128,8 +128,7 @@ def able_candidate(
     starts_at = compiled.week.at(one.start_s)
     if is_now:
         return Candidate(UUID(one.carer), is_now, starts_at, one.cost_difference, "", None)
-    names = {one.visit, *one.displaced}
-    after = {each.visit: each for each in one.plan.assignments if each.visit in names}
+    after = {each.visit: each for each in one.changed}
     moved = tuple(
         stop_change(name, shifts.assigned.get(name), after[name], compiled) for name in (one.visit, *one.displaced)
     )

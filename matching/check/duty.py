@@ -46,7 +46,6 @@ class Duty:
     legs: list[int | None]
     pauses: list[Pause] = field(default_factory=list[Pause])
     _paused_s: dict[int, int] = field(default_factory=dict[int, int])  # by the stop that they follow
-    _rested_s: int = 0
 
     def __str__(self) -> str:
         return f"carer {self.carer.id!r}, duty in [{self.interval.start_s}, {self.interval.end_s})"
@@ -69,7 +68,7 @@ class Duty:
     @property
     def worked_s(self) -> int:
         """Seconds from leaving to return, without breaks."""
-        return self.returns_s - self.leaves_s - self._rested_s
+        return self.returns_s - self.leaves_s - sum(self._paused_s.values())
 
     @property
     def driven_s(self) -> int:
@@ -101,5 +100,4 @@ class Duty:
             return False
         self.pauses.append(pause)
         self._paused_s[i] = self._paused_s.get(i, 0) + pause.end_s - pause.start_s
-        self._rested_s += pause.end_s - pause.start_s
         return True

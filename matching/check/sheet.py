@@ -72,6 +72,7 @@ def lay_out(problem: Problem, plan: Plan) -> Sheet:
     for detail in (*_read_assignments(sheet, plan), *_read_breaks(sheet, plan)):
         sheet.faults.append(Violation("FORMAT", detail))
     _establish_facts(sheet)
+    _list_visits(sheet)
     _form_duties(sheet)
     _place_pauses(sheet)
     return sheet
@@ -84,6 +85,10 @@ def _establish_facts(sheet: Sheet) -> None:
             is_kept = (was.start_s, was.carers) == (sheet.starts_s.get(name), sheet.crews.get(name))
             if is_kept and was.start_s < frozen_until_s:
                 sheet.facts.add(name)
+
+
+def _list_visits(sheet: Sheet) -> None:
+    """What a dozen rules go through, put together once."""
     sheet.assigned = [sheet.visits[name] for name in sheet.crews]
     sheet.open_visits = [visit for visit in sheet.assigned if visit.id not in sheet.facts]
     sheet.bound_pairs = [(visit, slot, carer) for visit in sheet.open_visits for slot, carer in sheet.pairs[visit.id]]
@@ -113,9 +118,8 @@ def _read_assignments(sheet: Sheet, plan: Plan) -> Iterator[str]:
             crew = sheet.crews[name] = _known(sheet, assignment.carers)
             slots = zip(sheet.visits[name].slots, crew, strict=False)  # the rule SLOTS tells of a wrong length
             sheet.pairs[name] = [(slot, sheet.carers[who]) for slot, who in slots if who is not None]
-            if crew != assignment.carers:
-                strangers = [who for who in assignment.carers if who is not None and who not in sheet.carers]
-                yield from (f"visit {name!r}: the week has no carer {who!r}" for who in strangers)
+            strangers = [who for who in assignment.carers if who is not None and who not in sheet.carers]
+            yield from (f"visit {name!r}: the week has no carer {who!r}" for who in strangers)
 
 
 def _read_breaks(sheet: Sheet, plan: Plan) -> Iterator[str]:

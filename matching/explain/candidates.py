@@ -39,6 +39,11 @@ class Candidacy:
     _placed: Placed | None = field(default=None, compare=False, repr=False)
 
     @property
+    def changed(self) -> tuple[Assignment, ...]:
+        """The visit as they would make it, and the displaced at their other starts; none for the carer of now."""
+        return self._placed.assignments if self._placed is not None else ()
+
+    @property
     def plan(self) -> Plan:
         """The plan in which they come, put together when it is asked for."""
         return (self._rest if self._placed is None else self._placed.into(self._rest)).plan()

@@ -1,5 +1,6 @@
 """Very large weeks in parts: nothing is lost, nothing tied is parted, and their costs add up to the whole's."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -167,16 +168,10 @@ def planned_in_parts(monkeypatch):
 
     def plan(problem, heard=lambda _: True, **limits):
         given = {"seconds": None, "iterations": None, "seed": 1, "workers": 1} | limits
-        watch = Watch(_clock, heard, len(problem.visits))
+        watch = Watch(time.monotonic, heard, len(problem.visits))
         return VeryLargeRun(problem, Limits(**given), watch).solve()
 
     return plan
-
-
-def _clock():
-    import time  # noqa: PLC0415  (the engine has no clock of its own; this is the test's)
-
-    return time.monotonic()
 
 
 def test_distant_towns_cost_what_each_of_them_costs_alone(planned_in_parts):
